@@ -1,0 +1,3 @@
+export { createDb, many, maybe, one, run, type Db, type DbOptions, type Tx } from './db.ts';
+export { createListener, type Listener } from './listen.ts';
+export { statement, type Statement } from './statement.ts';

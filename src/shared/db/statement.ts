@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+
+/**
+ * A static, named SQL statement with the schema of the row it returns.
+ *
+ * The text is a constant: nothing is ever interpolated into it. `name` makes it a prepared statement on every
+ * connection, so it must be unique in the program; the integration test `statements` prepares each one against the
+ * migrated database and compares its columns with `row`.
+ */
+export interface Statement<Row> {
+  readonly name: string;
+  readonly text: string;
+  readonly row: z.ZodType<Row>;
+}
+
+export function statement<Row>(name: string, text: string, row: z.ZodType<Row>): Statement<Row> {
+  return Object.freeze({ name, text, row });
+}

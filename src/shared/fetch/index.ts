@@ -1,0 +1,3 @@
+export { createAddressRule, type AddressRule, type Cidr } from './address.ts';
+export { createGuardedFetch, GuardRefusal, type GuardedFetch, type GuardedFetchOptions, type Lookup } from './guarded-fetch.ts';
+export { signatureHeaders, verifySignature, type SignatureFault, type SignedRequest, type SigningKey } from './request-signature.ts';

@@ -1,0 +1,55 @@
+import type { Context } from 'koa';
+import { Problem, problem } from './problem.ts';
+
+/** Reads at most `limit` bytes; more is `request.too-large`. */
+export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
+  const declared = Number(ctx.get('content-length') || 0);
+  if (declared > limit) throw problem('request.too-large');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw problem('request.too-large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Parameters as a plain object without prototype; a repeated name or a NUL character is refused. */
+export function uniqueParameters(parameters: URLSearchParams): Record<string, string> {
+  const found = Object.create(null) as Record<string, string>;
+  for (const [name, value] of parameters) {
+    if (name in found) throw problem('request.duplicate-parameter', { detail: name.slice(0, 40) });
+    if (name.includes('\0') || value.includes('\0')) throw problem('request.invalid', { detail: 'NUL character' });
+    found[name] = value;
+  }
+  return found;
+}
+
+export async function readForm(ctx: Context, limit: number): Promise<Record<string, string>> {
+  if (ctx.is('application/x-www-form-urlencoded') === false) throw problem('request.unsupported-type');
+  const body = await readBody(ctx, limit);
+  return uniqueParameters(new URLSearchParams(body.toString('utf8')));
+}
+
+export async function readJson(ctx: Context, limit: number): Promise<unknown> {
+  if (ctx.is('application/json') === false) throw problem('request.unsupported-type');
+  const body = await readBody(ctx, limit);
+  if (body.includes(0)) throw problem('request.invalid', { detail: 'NUL character' });
+  // Routes that check a signature need the bytes that were signed.
+  ctx.state['rawBody'] = body;
+  const text = body.toString('utf8');
+  try {
+    // An escaped NUL is one too, and PostgreSQL takes none.
+    return JSON.parse(text, text.includes('\\u0000') ? refuseNul : undefined) as unknown;
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    throw problem('request.invalid', { detail: 'the body is not JSON', cause });
+  }
+}
+
+function refuseNul(key: string, value: unknown): unknown {
+  if (key.includes('\0') || (typeof value === 'string' && value.includes('\0')))
+    throw problem('request.invalid', { detail: 'NUL character' });
+  return value;
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '#shared/db';
+
+export interface JobOptions {
+  /** Not before this instant. */
+  readonly runAt?: Date;
+  /** A job with the same key that has not started yet is replaced instead of a second one being added. */
+  readonly key?: string;
+  /** How often it is tried, with exponentially growing waits; 25 unless stated. */
+  readonly maxAttempts?: number;
+}
+
+/** The queue of one module. A job is added in the transaction of its cause: both happen or neither. */
+export interface Jobs {
+  add(tx: Tx, task: string, payload: object, options?: JobOptions): Promise<void>;
+}
+
+/** A job that was given up: every attempt failed. It stays until an operator retries or removes it. */
+export interface FailedJob {
+  readonly id: string;
+  readonly task: string;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly createdAt: Date;
+  readonly lastTriedAt: Date;
+}
+
+export interface QueueDepth {
+  /** Due now and not started. */
+  readonly due: number;
+  /** Waiting for a later instant, first tries and retries alike. */
+  readonly later: number;
+  readonly running: number;
+  readonly failed: number;
+}
+
+/** A queue together with what support and metrics may ask it. */
+export interface Queue extends Jobs {
+  depth(tx: Tx): Promise<QueueDepth>;
+  /** The newest jobs that were given up, at most `limit`. */
+  failed(tx: Tx, limit: number): Promise<readonly FailedJob[]>;
+  /** Gives a failed job another full set of attempts, starting now; false when there is no such failed job. */
+  retry(tx: Tx, id: string): Promise<boolean>;
+}
+
+/** What a task may know of the try it is part of. */
+export interface Attempt {
+  /** 1 for the first try. */
+  readonly number: number;
+  /** No further try follows when this one fails. */
+  readonly last: boolean;
+  /** Aborted when the process stops and the task should give up; the job is then tried again elsewhere. */
+  readonly signal: AbortSignal;
+}
+
+/** Does one job. It may run more than once for the same job, so its effect must be idempotent; throwing means "later". */
+export type Task = (payload: unknown, attempt: Attempt) => Promise<void>;
+
+/** A task that runs by the clock, once per due time however many processes there are. */
+export interface Recurring {
+  readonly task: string;
+  /** Five-field cron expression in UTC, e.g. `* * * * *`. */
+  readonly at: string;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { statement } from '#shared/db';
+
+/** The graphile-worker schemas of this program; each module has its own queue, with its own database role. */
+export const jobSchemas = ['identity_jobs', 'dossier_jobs', 'payment_jobs'] as const;
+export type JobSchema = (typeof jobSchemas)[number];
+
+/**
+ * The statements of one queue. SQL has no parameter for a schema name, so the texts are built here once, from a name
+ * that must be in the list above; nothing else is ever put into them.
+ */
+export function queueStatements(schema: JobSchema) {
+  if (!jobSchemas.includes(schema)) throw new Error(`${String(schema)} is not a job schema`);
+  return {
+    // Function of graphile-worker; an index on jobs.key decides about replacement.
+    add: statement(
+      `jobs.${schema}.add`,
+      `SELECT id::text AS id FROM ${schema}.add_job(identifier => $1::text, payload => $2::json, run_at => $3::timestamptz,
+         max_attempts => $4::integer, job_key => $5::text)`,
+      z.object({ id: z.string() }),
+    ),
+    // Reads the whole queue, which is short by nature: finished jobs are deleted.
+    depth: statement(
+      `jobs.${schema}.depth`,
+      `SELECT count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now())::int AS due,
+              count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at > now())::int AS later,
+              count(*) FILTER (WHERE locked_at IS NOT NULL)::int AS running,
+              count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts)::int AS failed
+         FROM ${schema}.jobs`,
+      z.object({ due: z.number(), later: z.number(), running: z.number(), failed: z.number() }),
+    ),
+    failed: statement(
+      `jobs.${schema}.failed`,
+      `SELECT id::text AS id, task_identifier, attempts::int AS attempts, last_error, created_at, updated_at
+         FROM ${schema}.jobs
+        WHERE locked_at IS NULL AND attempts >= max_attempts
+        ORDER BY updated_at DESC
+        LIMIT $1::int`,
+      z.object({
+        id: z.string(),
+        task_identifier: z.string(),
+        attempts: z.number(),
+        last_error: z.string().nullable(),
+        created_at: z.date(),
+        updated_at: z.date(),
+      }),
+    ),
+    // Primary key of jobs.
+    retry: statement(
+      `jobs.${schema}.retry`,
+      `SELECT r.id::text AS id
+         FROM ${schema}.jobs j
+        CROSS JOIN LATERAL ${schema}.reschedule_jobs(ARRAY[j.id], run_at => now(), attempts => 0) r
+        WHERE j.id = $1::bigint AND j.locked_at IS NULL AND j.attempts >= j.max_attempts`,
+      z.object({ id: z.string() }),
+    ),
+    // Locks held for longer than the grace period, by whom; the queue is short, see depth.
+    holders: statement(
+      `jobs.${schema}.holders`,
+      `SELECT DISTINCT locked_by FROM ${schema}.jobs WHERE locked_at < now() - interval '15 seconds'`,
+      z.object({ locked_by: z.string() }),
+    ),
+    release: statement(
+      `jobs.${schema}.release`,
+      `SELECT true AS released FROM (SELECT ${schema}.force_unlock_workers(ARRAY[$1::text])) AS done`,
+      z.object({ released: z.boolean() }),
+    ),
+  };
+}

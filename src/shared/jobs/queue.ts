@@ -1,0 +1,29 @@
+import { many, maybe, one } from '#shared/db';
+import type { Queue } from './jobs.ts';
+import { queueStatements, type JobSchema } from './queue-sql.ts';
+
+/**
+ * The queue kept by graphile-worker in `schema`. `add` is one statement in the caller's transaction: if that rolls back
+ * there is no job, and a worker sees it only after the commit.
+ */
+export function createJobs(options: { schema: JobSchema }): Queue {
+  const sql = queueStatements(options.schema);
+  return {
+    async add(tx, task, payload, more = {}) {
+      await one(tx, sql.add, [task, JSON.stringify(payload), more.runAt ?? null, more.maxAttempts ?? 25, more.key ?? null]);
+    },
+    depth: (tx) => one(tx, sql.depth, []),
+    async failed(tx, limit) {
+      const rows = await many(tx, sql.failed, [limit]);
+      return rows.map((row) => ({
+        id: row.id,
+        task: row.task_identifier,
+        attempts: row.attempts,
+        lastError: row.last_error,
+        createdAt: row.created_at,
+        lastTriedAt: row.updated_at,
+      }));
+    },
+    retry: async (tx, id) => (await maybe(tx, sql.retry, [id])) !== null,
+  };
+}

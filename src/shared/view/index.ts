@@ -1,0 +1,2 @@
+export type { FieldError } from './macro-values.ts';
+export { createView, page, viewFolders, type Page, type Site, type View, type ViewOptions } from './view.ts';
