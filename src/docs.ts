@@ -1,0 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configurationPage } from '#config';
+import { cliPage } from './cli/page.ts';
+
+/** Writes the pages of `docs/` that are made from the program itself; a test compares each with what is in the repository. */
+const docs = join(import.meta.dirname, '..', 'docs');
+await writeFile(join(docs, 'configuration.md'), configurationPage());
+await writeFile(join(docs, 'cli.md'), cliPage());
