@@ -1,0 +1,41 @@
+import { problem } from '#shared/http';
+
+/**
+ * Lets at most `size` hashes run at the same time and at most `queue` wait. When it is full, `run` throws
+ * `service.busy` at once: a short queue keeps every accepted sign-in fast, and memory bounded.
+ */
+export class HashingPool {
+  readonly #size: number;
+  readonly #queue: number;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(size: number, queue: number) {
+    this.#size = size;
+    this.#queue = queue;
+  }
+
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#size) {
+      if (this.#waiting.length >= this.#queue) throw problem('service.busy', { retryAfter: 2 });
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    } else {
+      this.#running += 1;
+    }
+    try {
+      return await work();
+    } finally {
+      // The place goes straight to the next in line, so that nobody can step in between.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '#shared/clock';
+import { many, type Tx } from '#shared/db';
+import { problem } from '#shared/http';
+import { countTry } from './limits-sql.ts';
+
+/** At most so many points within so many seconds, counted in fixed windows under one key. */
+export interface Limit {
+  readonly key: string;
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/**
+ * Counts one try against one to four limits, in one statement shared by every process. Throws `limit.exceeded` with the
+ * time to wait at the first that is over; those after it are not counted, so what is refused for one reason uses up
+ * nothing else. A database fault is thrown as it is: limits fail closed.
+ */
+export async function count(tx: Tx, clock: Clock, limits: readonly Limit[]): Promise<void> {
+  const now = clock.now().getTime();
+  const counted = await many(tx, countTry, [
+    limits.map(({ key }) => key),
+    limits.map(({ points }) => points),
+    limits.map(({ seconds }) => now + seconds * 1000),
+    now,
+  ]);
+  for (const { place, points, expire } of counted) {
+    const limit = limits[place - 1];
+    if (limit === undefined || points > limit.points) {
+      throw problem('limit.exceeded', { retryAfter: Math.max(1, Math.ceil((Number(expire) - now) / 1000)) });
+    }
+  }
+}

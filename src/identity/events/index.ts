@@ -1,0 +1,2 @@
+export type { AuditEvent, EventLog, Events } from './contract.ts';
+export { createEvents } from './events.ts';
