@@ -1,0 +1,102 @@
+import { errors, type Adapter } from 'oidc-provider';
+import { maybe, run } from '#shared/db';
+import { completeAdapter, epochOf } from './adapter.ts';
+import type { StoreOptions } from './contract.ts';
+import type { Companions } from './companions.ts';
+import type { AnyToken } from './any-token.ts';
+import type { HeldWrites, Write } from './held-writes.ts';
+import { isPlausible, keyOf, openUnder, sealUnder } from './identifiers.ts';
+import { findRefreshToken } from './refresh-sql.ts';
+import { runningRequest, type RunningRequest } from './request.ts';
+import type { Payload } from './rows.ts';
+import { describeRace, raceWindowSeconds, revokeByGrant, saveUnderGrant } from './token-adapter.ts';
+import { refreshToken } from './token-sql.ts';
+
+const model = 'RefreshToken';
+const place = 'refresh_token.sealed_successor';
+
+/**
+ * Refresh tokens with rotation (RFC 9700 section 4.14.2). A client that lost the answer may repeat its request for ten seconds and
+ * gets the same successor, as long as that has not been used; anything later is reuse, and the provider revokes the grant.
+ *
+ * The provider consumes the old token, builds the new one and saves it. During a refresh `consume` only notes the wish; the save that
+ * follows adds both to the request's writes, so no other request can see a token that is used up but has no successor yet.
+ */
+export function refreshTokenAdapter(options: StoreOptions, companions: Companions, held: HeldWrites, any: AnyToken): Adapter {
+  const { db, clock } = options;
+  const predecessors = new WeakMap<object, string>();
+
+  const withinLeeway = (consumedAt: Date): boolean => clock.now().getTime() - consumedAt.getTime() < raceWindowSeconds * 1000;
+  const tooLate = async (payload: Payload): Promise<never> => {
+    await options.onRace(describeRace(model, 'lost-race', payload));
+    throw new errors.InvalidGrant('refresh token was used a moment ago');
+  };
+
+  /** The successor somebody else has just made for the same predecessor. */
+  const successorOf = async (predecessor: string): Promise<string> => {
+    const row = await maybe(db, findRefreshToken, [keyOf(predecessor)]);
+    if (row === null) throw new errors.InvalidGrant('refresh token was revoked');
+    const usable = row.successor_unused && row.consumed_at !== null && withinLeeway(row.consumed_at);
+    if (!usable || row.sealed_successor === null) return tooLate(row.payload);
+    return openUnder(predecessor, row.sealed_successor, place);
+  };
+
+  /** Saving the successor uses up the predecessor. Whoever comes second goes on with the successor of the first. */
+  const rotation = (request: RunningRequest, predecessor: string, id: string, save: Write): Write => {
+    const sealed = sealUnder(predecessor, id, place).toString('hex');
+    return {
+      json: `${save.json.slice(0, -1)},"predecessor":"${keyOf(predecessor).toString('hex')}","sealed":"${sealed}"}`,
+      async lost() {
+        const standing = await successorOf(predecessor);
+        (request.body as Payload)['refresh_token'] = standing;
+      },
+    };
+  };
+
+  return completeAdapter(model, {
+    upsert: async (id, payload, expiresIn) => {
+      const request = runningRequest();
+      const predecessor = request === undefined ? undefined : predecessors.get(request);
+      const save = saveUnderGrant(options, 'save-refresh-token', id, payload, expiresIn);
+      await held.write(request === undefined || predecessor === undefined ? save : rotation(request, predecessor, id, save));
+    },
+    find: async (id) => {
+      if (!isPlausible(id)) return undefined;
+      // Introspection and revocation are told the truth; only a refresh may be a retry.
+      const told = await any.find(model, id);
+      if (told === null) return undefined;
+      if (told !== undefined)
+        return { ...told.payload, jti: id, ...(told.consumed_at === null ? {} : { consumed: epochOf(told.consumed_at) }) };
+      const row = await maybe(db, findRefreshToken, [keyOf(id)]);
+      if (row === null) return undefined;
+      companions.keep(row);
+      if (row.consumed_at === null) return { ...row.payload, jti: id };
+      const consumed = { ...row.payload, jti: id, consumed: epochOf(row.consumed_at) };
+      if (!isRefresh()) return consumed;
+      if (withinLeeway(row.consumed_at)) {
+        if (row.successor_unused) return { ...row.payload, jti: id };
+        if (row.sealed_successor === null) return tooLate(row.payload);
+      }
+      await options.onRace(describeRace(model, 'reuse', row.payload));
+      return consumed;
+    },
+    consume: async (id) => {
+      const request = runningRequest();
+      if (request !== undefined && isRefresh()) return void predecessors.set(request, id);
+      const key = keyOf(id);
+      await held.write({
+        json: `{"do":"use-refresh-token","id":"${key.toString('hex')}"}`,
+        lost: async () => tooLate((await maybe(db, refreshToken.find, [key]))?.payload ?? {}),
+      });
+    },
+    destroy: async (id) => {
+      await run(db, refreshToken.destroy, [keyOf(id)]);
+    },
+    revokeByGrantId: (grantId) => revokeByGrant(db, refreshToken, grantId),
+  });
+}
+
+function isRefresh(): boolean {
+  const oidc = runningRequest()?.oidc;
+  return oidc?.route === 'token' && oidc.params?.['grant_type'] === 'refresh_token';
+}

@@ -1,0 +1,74 @@
+import { many, maybe, run, type Tx } from '#shared/db';
+import type { EndReason, SessionSummary, Store, StoreOptions } from './contract.ts';
+import { isPlausible } from './identifiers.ts';
+import { annotateSession, deleteSession, listSessions, lockSession, sessionsOfAccount } from './session-sql.ts';
+import { endWithSession } from './token-sql.ts';
+
+interface Entered {
+  readonly client_id: string;
+  readonly sid: string | null;
+  readonly other_sids: readonly string[];
+}
+
+/** Adds a back-channel logout for every sid the clients may hold. */
+export async function tellClients(options: StoreOptions, tx: Tx, accountId: string | null, clients: readonly Entered[]): Promise<void> {
+  if (accountId === null) return;
+  for (const { client_id: clientId, sid, other_sids: others } of clients) {
+    for (const each of sid === null ? others : [sid, ...others]) await options.enqueueLogout(tx, { clientId, accountId, sid: each });
+  }
+}
+
+/**
+ * The only way a session ends, whatever the cause: its row goes, the tokens bound to it go (those with offline_access stay), and every
+ * portal in it is told. All in the caller's transaction. False when the session was already gone.
+ */
+export async function endSession(options: StoreOptions, tx: Tx, input: { sessionUid: string; reason: EndReason }): Promise<boolean> {
+  const { sessionUid, reason } = input;
+  if (!isPlausible(sessionUid)) return false;
+  const session = await maybe(tx, lockSession, [sessionUid]);
+  if (session === null) return false;
+  const clients = await many(tx, deleteSession, [sessionUid]);
+  if (session.account_id !== null) {
+    for (const tokens of endWithSession) while ((await run(tx, tokens, [sessionUid])) === 500);
+  }
+  await tellClients(options, tx, session.account_id, clients);
+  await options.onSessionEnded?.(tx, { sessionUid, accountId: session.account_id, reason, clients: clients.map((each) => each.client_id) });
+  return true;
+}
+
+/** {@link Store.endSessionsOf} */
+export function endSessionsOf(options: StoreOptions): Store['endSessionsOf'] {
+  return async (tx, { accountId, exceptUid, reason }) => {
+    let ended = 0;
+    for (const { uid } of await many(tx, sessionsOfAccount, [accountId, exceptUid ?? null])) {
+      if (await endSession(options, tx, { sessionUid: uid, reason })) ended += 1;
+    }
+    return ended;
+  };
+}
+
+/** {@link Store.listSessions} */
+export function sessionsFor(options: StoreOptions): Store['listSessions'] {
+  return async (tx, accountId) => {
+    const rows = await many(tx, listSessions, [accountId, options.clock.now()]);
+    return rows.map((row): SessionSummary => {
+      const { acr, amr } = row.login;
+      return {
+        uid: row.uid,
+        acr: typeof acr === 'string' ? acr : null,
+        amr: Array.isArray(amr) ? amr.map(String) : [],
+        createdAt: row.created_at,
+        seenAt: row.seen_at,
+        expiresAt: row.expires_at,
+        userAgent: row.user_agent,
+        ip: row.ip,
+        clients: row.clients,
+      };
+    });
+  };
+}
+
+/** {@link Store.annotateSession} */
+export const annotate: Store['annotateSession'] = async (tx, { sessionUid, userAgent, ip, maxExpiresAt }) => {
+  await run(tx, annotateSession, [sessionUid, userAgent ?? null, ip ?? null, maxExpiresAt ?? null]);
+};

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { statement } from '#shared/db';
+import { companionColumns, companionJoins, companionRow, payloadColumn } from './rows.ts';
+
+const nothing = z.unknown();
+const foundRow = z.object({ payload: payloadColumn, consumed_at: z.date().nullable() });
+const sealedRow = z.object({ sealed: z.instanceof(Buffer), consumed_at: z.date().nullable() });
+
+/**
+ * The statements of a table of values issued under a grant. Five tables have these columns and differ in their names alone, so the
+ * text is written once; `table` is a constant of this file. Every statement relies on the primary key unless it says otherwise.
+ */
+function underGrant<const Table extends string>(model: string, table: Table) {
+  return {
+    table,
+    find: statement(
+      `store.${model}.find`,
+      `SELECT t.payload, t.consumed_at, ${companionColumns} FROM identity.${table} t ${companionJoins} WHERE t.id = $1`,
+      foundRow.extend(companionRow.shape),
+    ),
+    destroy: statement(`store.${model}.destroy`, `DELETE FROM identity.${table} WHERE id = $1`, nothing),
+    // Index <table>_grant; a batch, so that a huge grant cannot run into the statement time-out.
+    revoke: statement(
+      `store.${model}.revoke`,
+      `DELETE FROM identity.${table} WHERE id IN (SELECT id FROM identity.${table} WHERE grant_id = $1 LIMIT 500)`,
+      nothing,
+    ),
+    // Index <table>_grant: the same, for what was issued in one session.
+    revokeInSession: statement(
+      `store.${model}.revoke-in-session`,
+      `DELETE FROM identity.${table} WHERE id IN
+         (SELECT id FROM identity.${table} WHERE grant_id = $1 AND session_uid = $2 LIMIT 500)`,
+      nothing,
+    ),
+    expire: expire(model, table),
+  };
+}
+
+/** Saving and using where it is not part of a held request: what devices and back channels wait with. */
+function savedAlone<const Table extends string>(model: string, table: Table) {
+  return {
+    ...underGrant(model, table),
+    upsert: statement(
+      `store.${model}.upsert`,
+      `INSERT INTO identity.${table} AS t
+         (id, grant_id, account_id, client_id, session_uid, expires_with_session, expires_at, payload)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (id) DO UPDATE SET
+         grant_id = excluded.grant_id, account_id = excluded.account_id, client_id = excluded.client_id,
+         session_uid = excluded.session_uid, expires_with_session = excluded.expires_with_session,
+         expires_at = excluded.expires_at, payload = excluded.payload`,
+      nothing,
+    ),
+    consume: statement(
+      `store.${model}.consume`,
+      `UPDATE identity.${table} SET consumed_at = $2 WHERE id = $1 AND consumed_at IS NULL`,
+      nothing,
+    ),
+  };
+}
+
+/** Index <table>_expiry. Rows somebody is working on are left for the next run. */
+function expire(model: string, table: string) {
+  return statement(
+    `store.${model}.expire`,
+    `DELETE FROM identity.${table} WHERE id IN
+       (SELECT id FROM identity.${table} WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+    nothing,
+  );
+}
+
+export const authorizationCode = underGrant('authorization-code', 'authorization_code');
+export const accessToken = underGrant('access-token', 'access_token');
+export const backchannelRequest = savedAlone('backchannel-request', 'backchannel_authentication_request');
+export const refreshToken = underGrant('refresh-token', 'refresh_token');
+export const deviceCode = savedAlone('device-code', 'device_code');
+export type UnderGrant = ReturnType<typeof underGrant>;
+export type SavedAlone = ReturnType<typeof savedAlone>;
+
+export const deviceCodeByUser = {
+  upsert: statement(
+    'store.device-code.upsert-with-user-code',
+    // The first person to answer for a device stays: an answer by another account changes nothing.
+    `INSERT INTO identity.device_code AS t
+       (id, grant_id, account_id, client_id, session_uid, expires_with_session, expires_at, payload, user_code)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (id) DO UPDATE SET
+       grant_id = excluded.grant_id, account_id = excluded.account_id, client_id = excluded.client_id,
+       session_uid = excluded.session_uid, expires_with_session = excluded.expires_with_session,
+       expires_at = excluded.expires_at, payload = excluded.payload
+     WHERE t.account_id IS NULL OR t.account_id = excluded.account_id`,
+    nothing,
+  ),
+  // Index device_code_user_code.
+  find: statement(
+    'store.device-code.find-by-user-code',
+    'SELECT id, payload, consumed_at FROM identity.device_code WHERE user_code = $1',
+    foundRow.extend({ id: z.instanceof(Buffer) }),
+  ),
+};
+
+/** Tokens that end with their session, in batches: indexes access_token_session and refresh_token_session. */
+export const endWithSession = [
+  statement(
+    'store.access-token.end-session',
+    `DELETE FROM identity.access_token WHERE id IN
+       (SELECT id FROM identity.access_token WHERE session_uid = $1 AND expires_with_session LIMIT 500)`,
+    nothing,
+  ),
+  statement(
+    'store.refresh-token.end-session',
+    `DELETE FROM identity.refresh_token WHERE id IN
+       (SELECT id FROM identity.refresh_token WHERE session_uid = $1 AND expires_with_session LIMIT 500)`,
+    nothing,
+  ),
+];
+
+/** A value that may be any token. Three primary keys, and those of the companions. */
+export const anyToken = statement(
+  'store.any-token.find',
+  `SELECT 'AccessToken' AS kind, t.payload, t.consumed_at, ${companionColumns}
+   FROM identity.access_token t ${companionJoins} WHERE t.id = $1
+   UNION ALL
+   SELECT 'RefreshToken', t.payload, t.consumed_at, ${companionColumns}
+   FROM identity.refresh_token t ${companionJoins} WHERE t.id = $1
+   UNION ALL
+   SELECT 'ClientCredentials', payload, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+   FROM identity.client_credentials WHERE id = $1`,
+  foundRow.extend({ kind: z.enum(['AccessToken', 'RefreshToken', 'ClientCredentials']), ...companionRow.shape }),
+);
+
+export const clientCredentials = {
+  find: statement(
+    'store.client-credentials.find',
+    'SELECT payload, NULL::timestamptz AS consumed_at FROM identity.client_credentials WHERE id = $1',
+    foundRow,
+  ),
+  destroy: statement('store.client-credentials.destroy', 'DELETE FROM identity.client_credentials WHERE id = $1', nothing),
+  expire: expire('client-credentials', 'client_credentials'),
+};
+
+export const pushedRequest = {
+  find: statement(
+    'store.pushed-request.find',
+    'SELECT sealed, consumed_at FROM identity.pushed_authorization_request WHERE id = $1',
+    sealedRow,
+  ),
+  destroy: statement('store.pushed-request.destroy', 'DELETE FROM identity.pushed_authorization_request WHERE id = $1', nothing),
+  expire: expire('pushed-request', 'pushed_authorization_request'),
+};
+
+export const interaction = {
+  find: statement(
+    'store.interaction.find',
+    'SELECT sealed, NULL::timestamptz AS consumed_at FROM identity.interaction WHERE id = $1',
+    sealedRow,
+  ),
+  upsert: statement(
+    'store.interaction.upsert',
+    `INSERT INTO identity.interaction (id, expires_at, sealed) VALUES ($1, $2, $3)
+     ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, sealed = excluded.sealed`,
+    nothing,
+  ),
+  destroy: statement('store.interaction.destroy', 'DELETE FROM identity.interaction WHERE id = $1', nothing),
+  expire: expire('interaction', 'interaction'),
+};
+
+export const replayDetection = {
+  find: statement(
+    'store.replay-detection.find',
+    'SELECT expires_at FROM identity.replay_detection WHERE id = $1 AND expires_at > $2',
+    z.object({ expires_at: z.date() }),
+  ),
+  destroy: statement('store.replay-detection.destroy', 'DELETE FROM identity.replay_detection WHERE id = $1', nothing),
+  expire: expire('replay-detection', 'replay_detection'),
+};
