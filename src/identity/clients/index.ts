@@ -1,0 +1,5 @@
+export { createClientCache, type ClientCache } from './cache.ts';
+export { createClients, type ClientView, type Clients, type CreatedClient } from './clients.ts';
+export type { ClientRow, ResourceRow } from './client-sql.ts';
+export { RegistrationRefused, addressProblem, readRegistration } from './registration.ts';
+export { claimsByScope, defaultGrant, identityScopes, type ScopeGrant } from './scopes.ts';

@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import { defaultGrant, type ScopeGrant } from './scopes.ts';
+
+const text = z.string().trim().min(1).max(200);
+const algorithm = z.enum(['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519']);
+const day = z.iso.date();
+const grantType = z.enum(['authorization_code', 'refresh_token', 'client_credentials']);
+
+const publicKey = z
+  .record(z.string(), z.unknown())
+  .refine(
+    (jwk) => !['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'].some((name) => name in jwk),
+    'must be a public key: leave the private members out',
+  );
+
+const scopeGrant = z.union([
+  z.string().min(1).max(100),
+  z.strictObject({
+    scope: z.string().min(1).max(100),
+    purpose_vi: text.optional(),
+    purpose_en: text.optional(),
+    legal_basis: text.optional(),
+    consent: z.boolean().optional(),
+  }),
+]);
+
+/**
+ * What an agency hands in: client metadata of RFC 7591 section 2, OpenID Connect Registration and RP-initiated /
+ * back-channel logout, plus `agency`, `profile` and the approved `scopes` with purpose and legal basis. Members nobody
+ * knows are ignored, as RFC 7591 section 2 demands, and named in the answer so that a misspelt one is noticed.
+ */
+const registrationInput = z.object({
+  client_id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'lower-case letters, digits and hyphens, 3 to 64')
+    .optional(),
+  agency: z.string().trim().min(2).max(35).default('MC'),
+  profile: z.enum(['fapi2', 'basic']).optional(),
+  client_name: text,
+  'client_name#vi': text.optional(),
+  'client_name#en': text.optional(),
+  redirect_uris: z.array(z.string().max(2000)).max(50).default([]),
+  post_logout_redirect_uris: z.array(z.string().max(2000)).max(50).default([]),
+  backchannel_logout_uri: z.string().max(2000).optional(),
+  backchannel_logout_session_required: z.boolean().default(true),
+  client_uri: z.string().max(2000).optional(),
+  contacts: z.array(z.email()).max(10).optional(),
+  application_type: z.literal('web').optional(),
+  response_types: z.array(z.literal('code')).optional(),
+  grant_types: z.array(grantType).min(1).optional(),
+  token_endpoint_auth_method: z.enum(['private_key_jwt', 'client_secret_basic']).optional(),
+  token_endpoint_auth_signing_alg: algorithm.optional(),
+  id_token_signed_response_alg: algorithm.optional(),
+  userinfo_signed_response_alg: algorithm.optional(),
+  subject_type: z.literal('pairwise').optional(),
+  require_pushed_authorization_requests: z.boolean().optional(),
+  dpop_bound_access_tokens: z.boolean().optional(),
+  default_max_age: z.number().int().positive().optional(),
+  default_acr_values: z.array(z.enum(['LoA1', 'LoA2', 'LoA3'])).optional(),
+  jwks: z.strictObject({ keys: z.array(publicKey).min(1).max(20) }).optional(),
+  jwks_uri: z.string().max(2000).optional(),
+  scope: z.string().max(1000).optional(),
+  scopes: z.array(scopeGrant).max(60).optional(),
+  minimum_acr: z.enum(['LoA1', 'LoA2', 'LoA3']).default('LoA1'),
+  basic_until: day.optional(),
+  pkce_exempt_until: day.optional(),
+  pkce_exempt_reason: text.optional(),
+});
+
+export interface Registration {
+  readonly id: string | undefined;
+  readonly agencyCode: string;
+  readonly nameVi: string;
+  readonly nameEn: string;
+  readonly profile: 'fapi2' | 'basic';
+  readonly minimumAcr: 'LoA1' | 'LoA2' | 'LoA3';
+  readonly scopes: readonly ScopeGrant[];
+  readonly basicUntil: string | null;
+  readonly pkceExemptUntil: string | null;
+  readonly pkceExemptReason: string | null;
+  /** RFC 7591 members as oidc-provider takes them, without id, secret and scope. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly needsSecret: boolean;
+  /** A private_key_jwt client without keys of its own: one is made for it and shown once. */
+  readonly needsKey: boolean;
+  /** Members of the input that had no effect. */
+  readonly ignored: readonly string[];
+}
+
+/** What is wrong with a registration, each with the member it concerns. */
+export class RegistrationRefused extends Error {
+  readonly issues: readonly { readonly member: string; readonly message: string }[];
+  constructor(issues: readonly { member: string; message: string }[]) {
+    super(issues.map((issue) => `${issue.member}: ${issue.message}`).join('; '));
+    this.name = 'RegistrationRefused';
+    this.issues = issues;
+  }
+}
+
+const oneYear = (today: string): string => `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
+
+/**
+ * Checks a registration against the rules of its profile and fills in what follows from them. All problems are reported
+ * together by throwing RegistrationRefused. `today` is an ISO date; `loopback` allows http addresses on localhost.
+ */
+export function readRegistration(input: unknown, { today, loopback }: { today: string; loopback: boolean }): Registration {
+  const parsed = registrationInput.safeParse(input);
+  if (!parsed.success) {
+    throw new RegistrationRefused(
+      parsed.error.issues.map((issue) => ({ member: issue.path.join('.') || 'registration', message: issue.message })),
+    );
+  }
+  const given = parsed.data;
+  const issues: { member: string; message: string }[] = [];
+  const refuse = (member: string, message: string): void => void issues.push({ member, message });
+
+  const profile = given.profile ?? (given.token_endpoint_auth_method === 'client_secret_basic' ? 'basic' : 'fapi2');
+  const method =
+    given.token_endpoint_auth_method ??
+    (profile === 'basic' && given.jwks === undefined && given.jwks_uri === undefined ? 'client_secret_basic' : 'private_key_jwt');
+  if (profile === 'fapi2') {
+    if (method !== 'private_key_jwt') refuse('token_endpoint_auth_method', 'the fapi2 profile authenticates with private_key_jwt');
+    if (given.require_pushed_authorization_requests === false)
+      refuse('require_pushed_authorization_requests', 'the fapi2 profile always uses PAR');
+    if (given.dpop_bound_access_tokens === false) refuse('dpop_bound_access_tokens', 'the fapi2 profile always binds tokens with DPoP');
+    for (const member of ['token_endpoint_auth_signing_alg', 'id_token_signed_response_alg'] as const) {
+      if (given[member] === 'RS256') refuse(member, 'RS256 is only for the basic profile; use ES256 or PS256');
+    }
+    if (given.pkce_exempt_until !== undefined) refuse('pkce_exempt_until', 'only a basic client can be exempted from PKCE');
+  }
+  if (given.jwks !== undefined && given.jwks_uri !== undefined) refuse('jwks', 'give jwks or jwks_uri, not both');
+  if (
+    method === 'client_secret_basic' &&
+    (given.jwks ?? given.jwks_uri) !== undefined &&
+    given.token_endpoint_auth_signing_alg !== undefined
+  ) {
+    refuse('token_endpoint_auth_signing_alg', 'has no meaning with client_secret_basic');
+  }
+  const grantTypes = given.grant_types ?? ['authorization_code', 'refresh_token'];
+  const signsPeopleIn = grantTypes.includes('authorization_code');
+  if (signsPeopleIn && given.redirect_uris.length === 0) refuse('redirect_uris', 'name at least one redirect URI');
+  if (grantTypes.includes('refresh_token') && !signsPeopleIn) refuse('grant_types', 'refresh_token needs authorization_code');
+
+  for (const [member, addresses] of Object.entries({
+    redirect_uris: given.redirect_uris,
+    post_logout_redirect_uris: given.post_logout_redirect_uris,
+    backchannel_logout_uri: given.backchannel_logout_uri === undefined ? [] : [given.backchannel_logout_uri],
+    jwks_uri: given.jwks_uri === undefined ? [] : [given.jwks_uri],
+    client_uri: given.client_uri === undefined ? [] : [given.client_uri],
+  })) {
+    for (const address of addresses) {
+      const problem = addressProblem(address, loopback);
+      if (problem !== null) refuse(member, `${JSON.stringify(address.slice(0, 120))} ${problem}`);
+    }
+  }
+
+  const latest = oneYear(today);
+  if (given.pkce_exempt_until !== undefined) {
+    if (given.pkce_exempt_reason === undefined) refuse('pkce_exempt_reason', 'say why this client cannot use PKCE');
+    if (given.pkce_exempt_until > latest) refuse('pkce_exempt_until', `at most twelve months: ${latest} at the latest`);
+    if (method !== 'client_secret_basic' && method !== 'private_key_jwt')
+      refuse('pkce_exempt_until', 'only a confidential client can be exempted');
+  } else if (given.pkce_exempt_reason !== undefined) refuse('pkce_exempt_until', 'say until when the exemption lasts');
+
+  const scopes = readScopes(given.scope, given.scopes, signsPeopleIn);
+  if (signsPeopleIn && !scopes.some((grant) => grant.scope === 'openid')) refuse('scope', 'must contain openid');
+  if (issues.length > 0) throw new RegistrationRefused(issues);
+
+  return {
+    id: given.client_id,
+    agencyCode: given.agency.toUpperCase(),
+    nameVi: given['client_name#vi'] ?? given.client_name,
+    nameEn: given['client_name#en'] ?? given.client_name,
+    profile,
+    minimumAcr: given.minimum_acr,
+    scopes,
+    basicUntil: profile === 'basic' ? (given.basic_until ?? oneYear(latest)) : null,
+    pkceExemptUntil: given.pkce_exempt_until ?? null,
+    pkceExemptReason: given.pkce_exempt_reason ?? null,
+    needsSecret: method === 'client_secret_basic',
+    ignored: Object.keys(input as object).filter((member) => !(member in registrationInput.shape)),
+    needsKey: method === 'private_key_jwt' && given.jwks === undefined && given.jwks_uri === undefined,
+    metadata: compact({
+      client_name: given.client_name,
+      'client_name#vi': given['client_name#vi'],
+      'client_name#en': given['client_name#en'],
+      client_uri: given.client_uri,
+      contacts: given.contacts,
+      redirect_uris: given.redirect_uris,
+      post_logout_redirect_uris: given.post_logout_redirect_uris,
+      backchannel_logout_uri: given.backchannel_logout_uri,
+      backchannel_logout_session_required:
+        given.backchannel_logout_uri === undefined ? undefined : given.backchannel_logout_session_required,
+      response_types: signsPeopleIn ? ['code'] : [],
+      grant_types: grantTypes,
+      token_endpoint_auth_method: method,
+      token_endpoint_auth_signing_alg: given.token_endpoint_auth_signing_alg,
+      id_token_signed_response_alg: given.id_token_signed_response_alg ?? 'ES256',
+      userinfo_signed_response_alg: given.userinfo_signed_response_alg,
+      require_pushed_authorization_requests: profile === 'fapi2' ? true : (given.require_pushed_authorization_requests ?? false),
+      dpop_bound_access_tokens: profile === 'fapi2' ? true : (given.dpop_bound_access_tokens ?? false),
+      default_max_age: given.default_max_age,
+      default_acr_values: given.default_acr_values,
+      jwks: given.jwks,
+      jwks_uri: given.jwks_uri,
+    }),
+  };
+}
+
+function readScopes(
+  scope: string | undefined,
+  scopes: readonly z.infer<typeof scopeGrant>[] | undefined,
+  signsPeopleIn: boolean,
+): ScopeGrant[] {
+  const named = new Map<string, ScopeGrant>();
+  for (const name of scope?.split(' ').filter((part) => part !== '') ?? []) named.set(name, defaultGrant(name));
+  for (const entry of scopes ?? []) {
+    const usual = defaultGrant(typeof entry === 'string' ? entry : entry.scope);
+    named.set(usual.scope, typeof entry === 'string' ? usual : { ...usual, ...compact(entry), scope: entry.scope });
+  }
+  if (named.size === 0 && signsPeopleIn) for (const name of ['openid', 'profile']) named.set(name, defaultGrant(name));
+  return [...named.values()];
+}
+
+/** Why an address may not be registered, or null. Exact addresses only: no wildcard, fragment, user-info or odd spelling. */
+export function addressProblem(address: string, loopback: boolean): string | null {
+  const url = URL.parse(address);
+  if (url === null) return 'is not an absolute URL';
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(loopback && local && url.protocol === 'http:')) return 'must begin with https://';
+  if (url.username !== '' || url.password !== '') return 'must not contain user information';
+  if (url.hash !== '' || address.includes('#')) return 'must not contain a fragment';
+  if (address.includes('*')) return 'must be exact: wildcards are not possible';
+  if (/[\\\s]|%2e|%2f|%5c|\/\.\.?(\/|$)|;/i.test(address.split('?')[0] ?? '')) return 'contains a path that can be read in two ways';
+  if (url.href !== address && `${url.href}` !== `${address}/`) return `is not in its normal form; write ${url.href}`;
+  return null;
+}
+
+function compact<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

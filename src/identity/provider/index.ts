@@ -1,0 +1,10 @@
+export { createDisclosures, type Disclosure, type Disclosures } from './disclosures.ts';
+export { createInteractions } from './interactions.ts';
+export { createLiveProvider, type LiveProvider } from './live.ts';
+export { logoutJob } from './logout.ts';
+export { buildProvider, type BuiltProvider, type ProviderDeps } from './provider.ts';
+export { providerMetadata } from './clients.ts';
+export { createStandings, type Standings } from './standings.ts';
+export { createSubjects, type Subjects } from './subjects.ts';
+export type { Lifetimes } from './configuration.ts';
+export { ACCOUNT_CENTRE, createAccountSessions, type AccountPrincipal, type AccountSessions } from './account-session.ts';

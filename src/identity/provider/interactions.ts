@@ -1,0 +1,172 @@
+import type { Context } from 'koa';
+import { errors, type Grant, type Provider } from 'oidc-provider';
+import type { Clock } from '#shared/clock';
+import type { ClientCache, ClientRow } from '#identity/clients';
+import type { Interaction, InteractionError, Interactions, SignedIn } from '#identity/sign-in';
+import { neededLevel } from './policy.ts';
+import { releasesOf } from './releases.ts';
+
+export interface InteractionsDeps {
+  readonly provider: () => Provider;
+  readonly clients: ClientCache;
+  readonly clock: Clock;
+  /** Time to finish one sign-in, and what an extension gives anew. */
+  readonly seconds: number;
+  /** Ends one session and tells its portals. */
+  readonly endSession: (sessionUid: string, reason: string) => Promise<void>;
+}
+
+/** However often it is extended, one sign-in ends after this time. */
+const LONGEST_SECONDS = 3600;
+
+type Stored = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** The sign-in pages' seam, over oidc-provider's interactions. */
+export function createInteractions(deps: InteractionsDeps): Interactions {
+  const details = async (ctx: Context, uid: string): Promise<Stored | null> => {
+    try {
+      const found = await deps.provider().interactionDetails(ctx.req, ctx.res);
+      return found.uid === uid ? found : null;
+    } catch (error) {
+      if (error instanceof errors.SessionNotFound) return null;
+      throw error;
+    }
+  };
+  /** What `load` found for a request: the rest of that request goes on from it. */
+  const loaded = new WeakMap<Context, Stored>();
+  const required = async (ctx: Context, uid: string): Promise<Stored> => {
+    const known = loaded.get(ctx);
+    const found = known?.uid === uid ? known : await details(ctx, uid);
+    if (found === null) throw new Error('the interaction ended while it was being answered');
+    return found;
+  };
+  const clientOf = async (found: Stored): Promise<ClientRow> => {
+    const client = await deps.clients.find(String(found.params['client_id']));
+    if (client === null) throw new Error('the client of an interaction is not registered any more');
+    return client;
+  };
+  const store = async (found: Stored, result: Stored['result'] & object): Promise<string> => {
+    found.result = 'error' in result ? result : { ...found.lastSubmission, ...result };
+    await found.persist();
+    return found.returnTo;
+  };
+
+  return {
+    async load(ctx, uid) {
+      const found = await details(ctx, uid);
+      if (found === null || (found.exp ?? 0) <= deps.clock.epoch()) return null;
+      loaded.set(ctx, found);
+      const client = await clientOf(found);
+      const session = await deps.provider().Session.get(ctx as never);
+      return describe(found, client, session);
+    },
+    async finish(ctx, uid, result: SignedIn) {
+      const found = await required(ctx, uid);
+      if (found.session !== undefined && found.session.accountId !== result.accountId) {
+        // Somebody else used this browser: their session ends here, with all portals told, before the new one begins.
+        if (found.session.uid !== undefined) await deps.endSession(found.session.uid, 'another-person');
+        found.session = undefined as never;
+      }
+      const login = {
+        accountId: result.accountId,
+        acr: result.level,
+        amr: [...result.amr],
+        ts: result.authTime,
+        remember: result.remember,
+      };
+      // Each prompt is resolved under its own name.
+      return store(found, found.prompt.name === 'create' ? { login, create: {} } : { login });
+    },
+    async grant(ctx, uid) {
+      const found = await required(ctx, uid);
+      const grant = await consentedGrant(deps.provider(), found);
+      return store(found, { consent: { grantId: await grant.save() } });
+    },
+    async extend(ctx, uid) {
+      const found = await required(ctx, uid);
+      const longest = (found.iat ?? deps.clock.epoch()) + LONGEST_SECONDS;
+      const ends = Math.max(found.exp ?? 0, Math.min(deps.clock.epoch() + deps.seconds, longest));
+      await found.save(ends - deps.clock.epoch());
+      const provider = deps.provider();
+      const cookie = {
+        httpOnly: true,
+        sameSite: 'lax',
+        signed: true,
+        secure: ctx.secure,
+        overwrite: true,
+        expires: new Date(ends * 1000),
+      } as const;
+      ctx.cookies.set(provider.cookieName('interaction'), uid, { ...cookie, path: `/sign-in/${uid}` });
+      ctx.cookies.set(provider.cookieName('resume'), uid, { ...cookie, path: new URL(found.returnTo).pathname });
+      return new Date(ends * 1000);
+    },
+    async fail(ctx, uid, error: InteractionError, description) {
+      return store(await required(ctx, uid), { error, error_description: description });
+    },
+  };
+}
+
+async function consentedGrant(provider: Provider, found: Stored): Promise<Grant> {
+  const accountId = found.session?.accountId;
+  if (accountId === undefined) throw new Error('consent without a signed-in person');
+  const known = found.grantId === undefined ? undefined : await provider.Grant.find(found.grantId);
+  const grant = known ?? new provider.Grant({ accountId, clientId: String(found.params['client_id']) });
+  const missing = found.prompt.details as {
+    missingOIDCScope?: string[];
+    missingOIDCClaims?: string[];
+    missingResourceScopes?: Record<string, string[]>;
+  };
+  if (missing.missingOIDCScope !== undefined) grant.addOIDCScope(missing.missingOIDCScope.join(' '));
+  if (missing.missingOIDCClaims !== undefined) grant.addOIDCClaims(missing.missingOIDCClaims);
+  for (const [resource, scopes] of Object.entries(missing.missingResourceScopes ?? {})) grant.addResourceScope(resource, scopes.join(' '));
+  return grant;
+}
+
+function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>>): Interaction {
+  const text = (name: string): string | undefined => {
+    const value = found.params[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const claims = JSON.parse(text('claims') ?? '{}') as {
+    id_token?: { acr?: { essential?: boolean; value?: unknown; values?: unknown } | null };
+  };
+  const maxAge = Number(found.params['max_age'] ?? Number.NaN);
+  const prompt = found.prompt.name;
+  const prompts = new Set((text('prompt') ?? '').split(' '));
+  const signedIn = session.accountId !== undefined && session.accountId === found.session?.accountId;
+  return {
+    uid: found.uid,
+    prompt: prompt === 'create' || prompt === 'consent' ? prompt : 'login',
+    portal: {
+      id: client.id,
+      name: { vi: client.name_vi, en: client.name_en },
+      agencyName: { vi: client.agency_vi, en: client.agency_en },
+      redirectOrigin: new URL(text('redirect_uri') ?? found.returnTo).origin,
+    },
+    requested: {
+      level: neededLevel({ acrValues: text('acr_values'), acr: claims.id_token?.acr ?? undefined, client }),
+      mustAuthenticateAgain:
+        prompts.has('login') || found.prompt.reasons.includes('id_token_hint') || found.prompt.reasons.includes('account_unavailable'),
+      ...(Number.isFinite(maxAge) ? { maxAge } : {}),
+      loginHint: text('login_hint'),
+      uiLocales: text('ui_locales')?.split(' ') ?? [],
+    },
+    session: signedIn
+      ? {
+          accountId: session.accountId as string,
+          amr: session.amr ?? [],
+          authTime: session.loginTs ?? 0,
+          remember: session.transient !== true,
+        }
+      : null,
+    releases: releasesOf(client, askedScopes(found, prompt)),
+    expiresAt: new Date((found.exp ?? 0) * 1000),
+  };
+}
+
+function askedScopes(found: Stored, prompt: string): ReadonlySet<string> {
+  const missing = found.prompt.details as { missingOIDCScope?: string[] };
+  if (prompt === 'consent' && missing.missingOIDCScope !== undefined) return new Set(missing.missingOIDCScope);
+  const { scope } = found.params;
+  return new Set(typeof scope === 'string' ? scope.split(' ') : []);
+}

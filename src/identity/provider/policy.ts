@@ -1,0 +1,150 @@
+import { decodeJwt } from 'jose';
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { levels, type Level } from '#identity/sign-in';
+import type { ClientRow } from '#identity/clients';
+
+const { Check, Prompt, base } = interactionPolicy;
+
+const isLevel = (value: unknown): value is Level => levels.some((level) => level === value);
+
+interface AcrRequest {
+  readonly essential?: boolean;
+  readonly value?: unknown;
+  readonly values?: unknown;
+}
+
+/**
+ * The assurance level a request needs: the client's minimum, the first known value of `acr_values` (OpenID Connect Core
+ * section 3.1.2.1, in order of preference) or the lowest level that an essential `acr` claim admits (section 5.5.1.1),
+ * whichever is highest. Throws `unmet_authentication_requirements` for an essential value nobody here can reach.
+ */
+export function neededLevel(request: {
+  acrValues?: string | undefined;
+  acr?: AcrRequest | undefined;
+  client: Pick<ClientRow, 'minimum_acr'>;
+}): Level {
+  const wanted: Level[] = [request.client.minimum_acr];
+  const voluntary = request.acrValues?.split(' ').find(isLevel);
+  if (voluntary !== undefined) wanted.push(voluntary);
+  const essential = essentialLevels(request.acr);
+  if (essential !== undefined) {
+    const lowest = levels.find((level) => essential.includes(level));
+    if (lowest === undefined) throw new errors.UnmetAuthenticationRequirements('none of the requested acr values is supported');
+    wanted.push(lowest);
+  }
+  return levels.findLast((level) => wanted.includes(level)) ?? 'LoA1';
+}
+
+function essentialLevels(acr: AcrRequest | undefined): readonly unknown[] | undefined {
+  if (acr?.essential !== true) return undefined;
+  if (acr.values !== undefined && !Array.isArray(acr.values)) throw new errors.InvalidRequest('invalid claims.id_token.acr.values type');
+  if (Array.isArray(acr.values)) return acr.values as unknown[];
+  return acr.value === undefined ? undefined : [acr.value];
+}
+
+/**
+ * What the ID token says: the level reached, except that an essential request is answered with one of its own values
+ * (the highest that is reached), as section 5.5.1.1 demands.
+ */
+export function reportedLevel(reached: Level, acr: AcrRequest | undefined): Level {
+  const essential = essentialLevels(acr);
+  if (essential === undefined) return reached;
+  const upTo = levels.slice(0, levels.indexOf(reached) + 1);
+  return upTo.findLast((level) => essential.includes(level)) ?? reached;
+}
+
+export interface PolicyDeps {
+  /** The level the session reaches now for the account that was loaded, or null. */
+  readonly reached: (ctx: KoaContextWithOIDC) => Level | null;
+  readonly client: (ctx: KoaContextWithOIDC) => ClientRow;
+  /** The `sub` of the account in the session for the client that asks. */
+  readonly subject: (ctx: KoaContextWithOIDC) => Promise<string>;
+}
+
+/** The `acr` claim request of the ID token, as oidc-provider has parsed it. */
+export function acrRequest(ctx: KoaContextWithOIDC): AcrRequest | undefined {
+  const idToken = ctx.oidc.claims.id_token as Record<string, AcrRequest | null> | undefined;
+  return idToken?.['acr'] ?? undefined;
+}
+
+/**
+ * The prompts in the order in which they are shown: create an account (OpenID Connect Prompt Create 1.0), sign in,
+ * consent. Each check is one reason to stop the person.
+ */
+export function createPolicy(deps: PolicyDeps): interactionPolicy.DefaultPolicy {
+  const policy = base();
+  // The first prompt is looked at for every request, so what nobody can fulfil goes back to the portal before any page.
+  const possible = new Check(
+    'assurance_possible',
+    'the requested assurance level does not exist',
+    'unmet_authentication_requirements',
+    (ctx) => {
+      needed(ctx, deps);
+      return Check.NO_NEED_TO_PROMPT;
+    },
+  );
+  policy.add(new Prompt({ name: 'create', requestable: true }, possible), 0);
+
+  const login = policy.get('login');
+  if (login === undefined) throw new Error('oidc-provider has no login prompt any more');
+  // Replaced by `assurance`, which knows that a higher level satisfies a lower one.
+  login.checks.remove('essential_acrs');
+  login.checks.remove('essential_acr');
+  login.checks.add(
+    new Check(
+      'account_unavailable',
+      'the account cannot be used',
+      (ctx) => ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined,
+    ),
+  );
+  login.checks.add(
+    new Check('assurance', 'the requested assurance level is not met', 'unmet_authentication_requirements', (ctx) => {
+      const { session, account } = ctx.oidc;
+      if (session?.accountId === undefined || account === undefined) return Check.NO_NEED_TO_PROMPT;
+      const level = needed(ctx, deps);
+      const reached = deps.reached(ctx);
+      if (reached !== null && levels.indexOf(reached) >= levels.indexOf(level)) {
+        session.acr = reportedLevel(reached, acrRequest(ctx));
+        return Check.NO_NEED_TO_PROMPT;
+      }
+      // The person has just done what they can: another round would only repeat it.
+      if (ctx.oidc.result?.login !== undefined)
+        throw new errors.UnmetAuthenticationRequirements(`assurance level ${level} was not reached`);
+      return Check.REQUEST_PROMPT;
+    }),
+  );
+  once(login, 'claims_id_token_sub_value');
+  login.checks.add(
+    // oidc-provider looks at the hint only before the sign-in (OpenID Connect Core section 3.1.2.1: whoever signs in must be that person).
+    new Check('id_token_hint_answered', 'somebody else signed in than the request asked for', 'login_required', async (ctx) => {
+      const hint = param(ctx, 'id_token_hint');
+      if (hint === undefined || ctx.oidc.result?.login === undefined || ctx.oidc.session?.accountId === undefined)
+        return Check.NO_NEED_TO_PROMPT;
+      // Its signature was checked when the request came in; the request has been in our keeping since.
+      if (decodeJwt(hint).sub === (await deps.subject(ctx))) return Check.NO_NEED_TO_PROMPT;
+      throw new errors.LoginRequired('somebody else signed in than the request asked for');
+    }),
+  );
+  return policy;
+}
+
+const needed = (ctx: KoaContextWithOIDC, deps: PolicyDeps): Level =>
+  neededLevel({ acrValues: param(ctx, 'acr_values'), acr: acrRequest(ctx), client: deps.client(ctx) });
+
+/** After a fresh sign-in as somebody else than the request names, the answer is an error, not the same page again. */
+function once(prompt: interactionPolicy.Prompt, reason: string): void {
+  const check = prompt.checks.get(reason);
+  if (check === undefined) throw new Error(`oidc-provider has no check ${reason} any more`);
+  const original = check.check;
+  check.check = async (ctx) => {
+    const again = await original(ctx);
+    if (again === true && ctx.oidc.result?.login !== undefined)
+      throw new errors.LoginRequired('somebody else signed in than the request asked for');
+    return again;
+  };
+}
+
+export function param(ctx: KoaContextWithOIDC, name: string): string | undefined {
+  const value = ctx.oidc.params?.[name];
+  return typeof value === 'string' ? value : undefined;
+}

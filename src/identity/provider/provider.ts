@@ -1,0 +1,219 @@
+import type { Context, Middleware, Next } from 'koa';
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Clock } from '#shared/clock';
+import type { Db } from '#shared/db';
+import { allowFormTarget } from '#shared/http';
+import type { Log } from '#shared/log';
+import type { Metrics } from '#shared/metrics';
+import type { Accounts } from '#identity/accounts';
+import { claimsByScope, type ClientCache } from '#identity/clients';
+import { JWKS_MAX_AGE_SECONDS, type KeySet } from '#identity/keys';
+import { levelReached, proofsOf, type Level } from '#identity/sign-in';
+import type { Store } from '#identity/store';
+import { claimsOf } from './claims.ts';
+import { installClients } from './clients.ts';
+import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
+import type { Disclosures } from './disclosures.ts';
+import { createLoadGrant } from './grants.ts';
+import { takeOverLogout } from './logout.ts';
+import { createPolicy } from './policy.ts';
+import { protocolEdge } from './protocol-edge.ts';
+import type { Standing, Standings } from './standings.ts';
+import type { Subjects } from './subjects.ts';
+
+export interface ProviderDeps {
+  readonly issuer: URL;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly standings: Standings;
+  readonly clients: ClientCache;
+  readonly subjects: Subjects;
+  readonly disclosures: Disclosures;
+  readonly cookieKeys: readonly string[];
+  readonly dpopNonceSecret: Buffer;
+  readonly lifetimes: Lifetimes;
+  readonly fetch: NonNullable<Configuration['fetch']>;
+  readonly pages: ConfigurationDeps['pages'];
+}
+
+/** What oidc-provider calls an account, with what our policy needs of it. */
+interface ProviderAccount {
+  accountId: string;
+  readonly standing: Standing;
+  claims(use: string, scope: string, claims: object, rejected: string[]): Promise<{ sub: string; [claim: string]: unknown }>;
+  [key: string]: unknown;
+}
+
+export interface BuiltProvider {
+  readonly provider: Provider;
+  /** Serves the protocol routes and calls `next` for every other path. */
+  readonly middleware: Middleware;
+  readonly deliverLogout: ReturnType<typeof takeOverLogout>;
+}
+
+/** One provider for one set of keys. A changed key set means a new one; everything that lasts is in the store. */
+export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
+  const { accounts, clients, clock, db, standings, store, subjects } = deps;
+  let provider: Provider;
+  let clientOf: ReturnType<typeof installClients>;
+
+  const reached = (ctx: KoaContextWithOIDC): Level | null => {
+    const { session } = ctx.oidc;
+    const account = ctx.oidc.account as ProviderAccount | undefined;
+    if (session?.accountId === undefined || account === undefined) return null;
+    return levelReached(account.standing.identityLevel, proofsOf(session.amr ?? [], session.loginTs ?? 0), clock.epoch());
+  };
+
+  provider = store.createProvider(
+    deps.issuer.origin,
+    configuration({
+      ...deps,
+      jwks: keys.jwks as ConfigurationDeps['jwks'],
+      adapter: store.adapter,
+      clientOf: (client) => clientOf(client),
+      resource: (identifier) => clients.resource(identifier),
+      now: () => clock.now(),
+      policy: createPolicy({
+        reached,
+        client: (ctx) => clientOf(ctx.oidc.client as { clientId: string }),
+        subject: (ctx) => subjects.of(ctx.oidc.session?.accountId ?? '', clientOf(ctx.oidc.client as { clientId: string }).agency_code),
+      }),
+      subject: (accountId, client) => subjects.of(accountId, clientOf(client).agency_code),
+      loadExistingGrant: createLoadGrant({
+        provider: () => provider,
+        clock,
+        clientOf: (client) => clientOf(client),
+        findGrantId: (accountId, clientId) => store.findGrantId(db, accountId, clientId),
+      }),
+      async findAccount(ctx, id, token): Promise<ProviderAccount | undefined> {
+        const standing = await standings.of(id);
+        // Disabled and locked accounts exist for nobody: not at authorization, refresh or userinfo.
+        if (standing === null || standing.status !== 'active') return undefined;
+        return {
+          accountId: id,
+          standing,
+          async claims(use, scope, requested, rejected) {
+            const client = ctx.oidc.client;
+            if (client === undefined) throw new Error('claims were asked for without a client');
+            // An ID token that comes with a token for userinfo carries only what was asked for by name (conformIdTokenClaims).
+            const forUserinfo = use === 'id_token' && ctx.oidc.entities.AccessToken?.aud === undefined;
+            const wanted = wantedNames(forUserinfo ? 'openid' : scope, Object.keys(requested), rejected);
+            if (wanted.length === 0) return { sub: id };
+            const account = await accounts.find(db, id);
+            if (account === null) throw new Error('an account vanished while its claims were read');
+            const acr = acrOf(token) ?? ctx.oidc.session?.acr;
+            const all = claimsOf(account, { sub: await subjects.of(id, clientOf(client).agency_code), acr });
+            const released = wanted.filter((name) => all[name] !== undefined);
+            if (released.length > 0) await deps.disclosures.note({ accountId: id, clientId: client.clientId, claims: released });
+            return all as { sub: string };
+          },
+        };
+      },
+    }),
+  );
+  clientOf = installClients(provider, clients);
+  const deliverLogout = takeOverLogout(provider);
+  report(provider, deps);
+  return { provider, middleware: mount(provider), deliverLogout };
+}
+
+/** The acr that a code or refresh token carries, or that an access token was given as a claim. */
+function acrOf(token: unknown): string | undefined {
+  const { acr, extra } = (token ?? {}) as { acr?: unknown; extra?: { acr?: unknown } };
+  const found = acr ?? extra?.acr;
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** Names of the personal claims that are to leave; `sub` alone is not a disclosure. */
+function wantedNames(scope: string, requested: readonly string[], rejected: readonly string[]): string[] {
+  const byScope: Readonly<Record<string, readonly string[]>> = claimsByScope;
+  const names = new Set([...scope.split(' ').flatMap((each) => byScope[each] ?? []), ...requested]);
+  for (const name of ['sub', 'acr', 'amr', 'auth_time', 'iss', 'sid', ...rejected]) names.delete(name);
+  return [...names];
+}
+
+/** Protocol errors for the operator's log and counters; the audit rows are written with the facts, not here. */
+function report(provider: Provider, { log, metrics }: Pick<ProviderDeps, 'log' | 'metrics'>): void {
+  provider.on('server_error', (ctx, error) => {
+    metrics.event('protocol.server_error');
+    log.error({ err: error, traceId: ctx.state['traceId'] as unknown, path: ctx.path }, 'the provider failed');
+  });
+  const on = provider.on.bind(provider) as (
+    event: string,
+    handler: (ctx: KoaContextWithOIDC, error: Error & { error?: string; error_detail?: string }) => void,
+  ) => void;
+  for (const event of [
+    'authorization.error',
+    'grant.error',
+    'userinfo.error',
+    'introspection.error',
+    'revocation.error',
+    'pushed_authorization_request.error',
+    'end_session.error',
+  ]) {
+    on(event, (ctx, error) => {
+      metrics.event(`protocol.${event}`);
+      log.info(
+        {
+          traceId: ctx.state['traceId'] as unknown,
+          event,
+          clientId: ctx.oidc.client?.clientId,
+          error: error.error,
+          detail: error.error_detail,
+          err: error.cause,
+        },
+        'protocol error',
+      );
+    });
+  }
+  for (const event of ['authorization.success', 'grant.success', 'grant.revoked', 'end_session.success']) {
+    on(event, () => {
+      metrics.event(`protocol.${event}`);
+    });
+  }
+}
+
+const PATHS = [
+  '/authorize',
+  '/sign-out',
+  '/sign-out/confirm',
+  '/sign-out/success',
+  '/introspect',
+  '/jwks',
+  '/par',
+  '/revoke',
+  '/token',
+  '/userinfo',
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+];
+
+type Handler = (ctx: Context, next: Next) => Promise<void>;
+
+function mount(provider: Provider): Middleware {
+  const paths = new Set(PATHS);
+  const edge = protocolEdge({
+    paths,
+    redirectedPosts: new Set(['/authorize', '/sign-out']),
+    jwksPath: '/jwks',
+    jwksMaxAge: JWKS_MAX_AGE_SECONDS,
+  });
+  const [settle, exec] = provider.middleware as unknown as [Handler, Handler];
+  const handle: Handler = (ctx, next) => settle(ctx, () => exec(ctx, next));
+  return async (ctx, next) => {
+    if (!paths.has(ctx.path) && !ctx.path.startsWith('/authorize/')) return next();
+    await edge(ctx, () => handle(ctx, next));
+    // An error page may be about the very address that was refused: nothing leads there.
+    if (ctx.type !== 'text/html' || ctx.status !== 200) return undefined;
+    // Browsers apply form-action to redirects too: the answer to a form here may lead to the portal's own address.
+    const params = (ctx as unknown as KoaContextWithOIDC).oidc?.params ?? {};
+    for (const target of [params['redirect_uri'], params['post_logout_redirect_uri']]) {
+      if (typeof target === 'string' && URL.canParse(target)) allowFormTarget(ctx, new URL(target).origin);
+    }
+    return undefined;
+  };
+}
