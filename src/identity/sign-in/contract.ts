@@ -1,0 +1,87 @@
+import type { Context } from 'koa';
+import type { Tx } from '#shared/db';
+import type { Language } from '#shared/i18n';
+import type { Level } from './assurance.ts';
+
+/** A text that exists in every language, such as a portal's name. */
+export type Bilingual = Readonly<Record<Language, string>>;
+
+/** The portal that asks, as the person is shown it. */
+export interface PortalInfo {
+  /** The client id; recorded in audit events, never shown. */
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly agencyName: Bilingual;
+  /** Origin the answer goes to (`https://portal.example`); forms must be allowed to end there (CSP form-action). */
+  readonly redirectOrigin: string;
+}
+
+/** One kind of data a portal is to receive, with why it may. */
+export interface Release {
+  readonly scope: string;
+  readonly data: Bilingual;
+  readonly purpose: Bilingual;
+  readonly legalBasis: Bilingual;
+}
+
+/** What oidc-provider stopped for, in the words of the sign-in pages. */
+export interface Interaction {
+  readonly uid: string;
+  /** `create`: the portal asked for the registration page (OpenID Connect Prompt Create 1.0). */
+  readonly prompt: 'login' | 'create' | 'consent';
+  readonly portal: PortalInfo;
+  readonly requested: {
+    readonly level: Level;
+    /** `prompt=login`, or the level needs a fresh authentication: nothing the session proved before is counted. */
+    readonly mustAuthenticateAgain: boolean;
+    /** Seconds (`max_age`); what the session proved earlier than that is not counted. */
+    readonly maxAge?: number | undefined;
+    readonly loginHint?: string | undefined;
+    readonly uiLocales: readonly string[];
+  };
+  /** Who is signed in in this browser, if anybody. */
+  readonly session: SessionInfo | null;
+  /** For `prompt: 'consent'`: what the portal is to receive. */
+  readonly releases: readonly Release[];
+  readonly expiresAt: Date;
+}
+
+export interface SessionInfo {
+  readonly accountId: string;
+  /** RFC 8176, as `finish` was given it. */
+  readonly amr: readonly string[];
+  /** Seconds since the epoch. */
+  readonly authTime: number;
+  /** False after the shared-computer choice. */
+  readonly remember: boolean;
+}
+
+export interface SignedIn {
+  readonly accountId: string;
+  /** What these methods reach for this account now; what the token will say. */
+  readonly level: Level;
+  readonly amr: readonly string[];
+  /** Seconds since the epoch of the OLDEST proof that counts, so that `max_age` is never satisfied by a part. */
+  readonly authTime: number;
+  /** False: a shared computer; the session is short and ends with the browser. */
+  readonly remember: boolean;
+}
+
+export type InteractionError = 'access_denied' | 'unmet_authentication_requirements' | 'temporarily_unavailable';
+
+/**
+ * The seam to the protocol engine. `load` answers null unless this very browser owns the interaction and it has not
+ * expired. The other three store the outcome and answer the address to send the browser to; calling one again with the
+ * same outcome before the browser follows is harmless.
+ */
+export interface Interactions {
+  load(ctx: Context, uid: string): Promise<Interaction | null>;
+  finish(ctx: Context, uid: string, result: SignedIn): Promise<string>;
+  grant(ctx: Context, uid: string): Promise<string>;
+  fail(ctx: Context, uid: string, error: InteractionError, description: string): Promise<string>;
+  /** Gives the person another full time-out (WCAG 2.2, 2.2.1), up to an hour in all. Answers when it ends then. */
+  extend(ctx: Context, uid: string): Promise<Date>;
+}
+
+/** Ends every session and token of an account, telling the portals, in the caller's transaction. */
+export type EndSessions = (tx: Tx, accountId: string, reason: string) => Promise<void>;
