@@ -1,0 +1,21 @@
+import type { Clock } from '#shared/clock';
+import type { Db } from '#shared/db';
+import type { Notifier } from '#shared/notify';
+import type { Accounts } from '#identity/accounts';
+import type { Events } from '#identity/events';
+import type { AccountSessions, Disclosures } from '#identity/provider';
+import type { Store } from '#identity/store';
+
+/** What the account centre is made from. */
+export interface AccountCentreParts {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly store: Pick<Store, 'listSessions' | 'endSession' | 'endSessionsOf' | 'revokeGrants'>;
+  readonly sessions: AccountSessions;
+  readonly disclosures: Pick<Disclosures, 'list'>;
+  readonly events: Events;
+  readonly notifier: Notifier;
+  /** The name of the session cookie is the provider's to say. */
+  readonly live: { current(): { readonly provider: { cookieName(type: string): string } } };
+}

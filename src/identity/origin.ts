@@ -1,0 +1,62 @@
+import type Koa from 'koa';
+import { hmacSha256, randomToken } from '#shared/crypto';
+import { createAssets, createOrigin } from '#shared/http';
+import { problemPage, withShared } from '#shared/messages';
+import { createView, viewFolders } from '#shared/view';
+import { createAccountCentre } from '#identity/account-centre';
+import { messages } from '#identity/messages';
+import { createInteractions } from '#identity/provider';
+import { createSignIn } from '#identity/sign-in';
+import type { IdentityRuntime } from './runtime.ts';
+
+/** The identity origin: the protocol, the sign-in pages and the account centre behind one edge. */
+export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
+  const { accounts, clock, clientCache, db, disclosures, events, live, log, metrics, notifier, options, sealer, sessions, store } = runtime;
+  const cookieKey = options.cookieKeys[0];
+  if (cookieKey === undefined) throw new Error('there is no cookie key');
+  const interactions = createInteractions({
+    provider: () => live.current().provider,
+    clients: clientCache,
+    clock,
+    seconds: options.lifetimes.interaction,
+    async endSession(sessionUid, reason) {
+      await db.transaction((tx) => store.endSession(tx, { sessionUid, reason }));
+    },
+  });
+  const signIn = createSignIn({
+    db,
+    clock,
+    sealer,
+    accounts,
+    events,
+    notifier,
+    interactions,
+    log,
+    async endSessions(tx, accountId, reason) {
+      await store.endSessionsOf(tx, { accountId, reason });
+    },
+  });
+  const centre = createAccountCentre({ db, clock, accounts, store, sessions, disclosures, events, notifier, live });
+  const assets = createAssets();
+  const origin = createOrigin({
+    name: 'identity',
+    publicUrl: options.issuer,
+    trustedProxies: options.trustedProxies,
+    cookieKey: hmacSha256(cookieKey, 'identity-csrf'),
+    routes: [...centre.routes, ...signIn.routes],
+    before: [assets.middleware, live.middleware],
+    view: createView({ folders: viewFolders, messages: withShared(messages), asset: assets.url, cache: true }),
+    problemPage,
+    urls: options.urls,
+    sandbox: options.localhost,
+    log,
+    metrics,
+    async ready() {
+      await db.query('SELECT 1');
+    },
+    traceId: () => randomToken(9),
+  });
+  // Cookies of the sign-in pages and of oidc-provider are signed with the same keys, newest first.
+  origin.keys = options.cookieKeys.map((key) => key.toString('base64url'));
+  return origin;
+}

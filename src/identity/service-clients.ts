@@ -1,0 +1,29 @@
+import { RegistrationRefused } from '#identity/clients';
+import type { IdentityServices } from './services.ts';
+
+/** One of our own services as an agency would register it: its client and the API it offers. */
+export interface ServiceRegistration {
+  /** RFC 7591 metadata with `client_id`, as `client create` takes it. */
+  readonly client: { readonly client_id: string } & Readonly<Record<string, unknown>>;
+  readonly api: { readonly identifier: string; readonly name: string; readonly scopes: readonly string[] };
+}
+
+/** Registers services that are not registered yet, APIs first, since clients are approved for their scopes. Safe to repeat. */
+export async function registerServices(
+  { db, clients }: Pick<IdentityServices, 'db' | 'clients'>,
+  registrations: readonly ServiceRegistration[],
+  actor: string,
+): Promise<void> {
+  for (const { api } of registrations) {
+    await clients.saveResource(db, { ...api, scopes: [...api.scopes], agency_code: 'MC', signing_alg: 'ES256', token_seconds: 300 });
+  }
+  for (const { client } of registrations) {
+    if ((await clients.show(db, client.client_id)) !== null) continue;
+    try {
+      await db.transaction((tx) => clients.create(tx, client, actor));
+    } catch (error) {
+      // Another process registered it at the same moment.
+      if (!(error instanceof RegistrationRefused) || (await clients.show(db, client.client_id)) === null) throw error;
+    }
+  }
+}
