@@ -1,0 +1,1 @@
+export { clientIdOf, registrationOf, scopesOf, serviceNames, type ServiceName } from './registrations.ts';
