@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import type { Clock } from '#shared/clock';
+import { run, type Db, type Tx } from '#shared/db';
+import { procedureContent } from './content.ts';
+import { putAgency, putField, putSynonym, putUnit, putUnitChange } from './import-sql.ts';
+import { publish, Refusal } from './publish.ts';
+import { agencyRow, fieldRow, file as fileSchema, kinds, synonymRow, unitChangeRow, unitRow, type Kind } from './rows.ts';
+
+export interface CatalogueFile {
+  readonly name: string;
+  /** JSON: `{ "kind": "procedures", "items": […] }`. */
+  readonly text: string;
+}
+
+export interface Rejected {
+  readonly file: string;
+  /** Counted from 1; 0 when the file as a whole is meant. */
+  readonly row: number;
+  readonly reason: string;
+}
+
+export interface ImportReport {
+  /** Rows that are in the catalogue now, whether they are new or were there already. */
+  readonly accepted: number;
+  /** Of those, procedure versions that had been published before with the same content. */
+  readonly unchanged: number;
+  readonly rejected: readonly Rejected[];
+}
+
+type Outcome = 'stored' | 'unchanged';
+type Importer = (tx: Tx, item: unknown, clock: Clock) => Promise<Outcome>;
+
+const importer =
+  <Row>(schema: z.ZodType<Row>, store: (tx: Tx, row: Row, clock: Clock) => Promise<Outcome>): Importer =>
+  async (tx, item, clock) => {
+    const parsed = schema.safeParse(item);
+    if (!parsed.success)
+      throw new Refusal(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'row'}: ${issue.message}`).join('; '));
+    return store(tx, parsed.data, clock);
+  };
+
+const importers: Readonly<Record<Kind, Importer>> = {
+  fields: importer(fieldRow, async (tx, row) => {
+    await run(tx, putField, [row.code, row.name.vi, row.name.en]);
+    return 'stored';
+  }),
+  units: importer(unitRow, async (tx, row) => {
+    const { code, validFrom, validTo, level, kind, name, parent, unconfirmed } = row;
+    await run(tx, putUnit, [code, validFrom, validTo, level, kind, name.vi, name.en, parent?.code, parent?.validFrom, unconfirmed]);
+    return 'stored';
+  }),
+  'unit-changes': importer(unitChangeRow, async (tx, { from, to, legalBasis }) => {
+    await run(tx, putUnitChange, [from.code, from.validFrom, to.code, to.validFrom, legalBasis]);
+    return 'stored';
+  }),
+  agencies: importer(agencyRow, async (tx, row) => {
+    const { code, validFrom, validTo, kind, name, unit, successor, unconfirmed } = row;
+    await run(tx, putAgency, [code, validFrom, validTo, kind, name.vi, name.en, unit?.code, unit?.validFrom, successor, unconfirmed]);
+    return 'stored';
+  }),
+  synonyms: importer(synonymRow, async (tx, row) => {
+    await run(tx, putSynonym, [row.phrase, row.meaning]);
+    return 'stored';
+  }),
+  procedures: importer(procedureContent, async (tx, row, clock) =>
+    (await publish(tx, row, clock)) === 'published' ? 'stored' : 'unchanged',
+  ),
+};
+
+/**
+ * Takes files into the catalogue, row by row: each row is a transaction of its own, so one that is refused stops no
+ * other, and its reason is in the report. Safe to repeat and to run in several processes at once.
+ */
+export async function importCatalogue(db: Db, files: readonly CatalogueFile[], clock: Clock): Promise<ImportReport> {
+  const rejected: Rejected[] = [];
+  const readable = files.flatMap(({ name, text }) => {
+    const content = parse(text);
+    if (typeof content !== 'string') return [{ name, ...content }];
+    rejected.push({ file: name, row: 0, reason: content });
+    return [];
+  });
+  let accepted = 0;
+  let unchanged = 0;
+  for (const kind of kinds) {
+    for (const { name, items } of readable.filter((each) => each.kind === kind)) {
+      for (const [index, item] of items.entries()) {
+        try {
+          const outcome = await db.transaction((tx) => importers[kind](tx, item, clock));
+          accepted += 1;
+          if (outcome === 'unchanged') unchanged += 1;
+        } catch (error) {
+          rejected.push({ file: name, row: index + 1, reason: reasonOf(error) });
+        }
+      }
+    }
+  }
+  return { accepted, unchanged, rejected };
+}
+
+function parse(text: string): z.infer<typeof fileSchema> | string {
+  try {
+    const parsed = fileSchema.safeParse(JSON.parse(text));
+    return parsed.success
+      ? parsed.data
+      : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`).join('; ');
+  } catch (error) {
+    return `the file is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** What the database's own rules refuse (SQLSTATE class 23) is the row's fault; anything else is ours and is thrown. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('23')) {
+    const detail = 'detail' in error && typeof error.detail === 'string' ? ` (${error.detail})` : '';
+    return `${error.message}${detail}`;
+  }
+  throw error;
+}

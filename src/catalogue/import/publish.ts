@@ -1,0 +1,62 @@
+import type { Clock } from '#shared/clock';
+import { sha256 } from '#shared/crypto';
+import { many, maybe, one, run, type Tx } from '#shared/db';
+import { incompleteParts } from './completeness.ts';
+import type { ProcedureContent } from './content.ts';
+import { agencyKnown, closeVersion, latestVersions, lockProcedure, publishVersion, putProcedure } from './import-sql.ts';
+import { layThuTuc } from './lay-thu-tuc.ts';
+
+/** Why a row was not taken: a sentence for whoever wrote the file. */
+export class Refusal extends Error {}
+
+/** The last day before a day. */
+function dayBefore(day: string): string {
+  return new Date(new Date(`${day}T00:00:00Z`).getTime() - 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * Publishes one version, or finds that it is published already with exactly this content. The version before it ends on
+ * the day before it begins. Throws a Refusal when it is incomplete, changes what was published, or comes out of order.
+ */
+export async function publish(tx: Tx, content: ProcedureContent, clock: Clock): Promise<'published' | 'unchanged'> {
+  const incomplete = incompleteParts(content);
+  if (incomplete.length > 0) throw new Refusal(incomplete.join('; '));
+  if ((await maybe(tx, agencyKnown, [content.agency])) === null) throw new Refusal(`there is no agency ${content.agency}`);
+  await run(tx, putProcedure, [content.code]);
+  await one(tx, lockProcedure, [content.code]);
+  const hash = sha256(JSON.stringify(content));
+  const versions = await many(tx, latestVersions, [content.code]);
+  const same = versions.find(({ version }) => version === content.version);
+  if (same !== undefined) {
+    if (same.content_hash.equals(hash)) return 'unchanged';
+    throw new Refusal(`version ${String(content.version)} is published and cannot change; give the change a new version`);
+  }
+  const before = versions[0];
+  if (before !== undefined) {
+    if (content.version < before.version) throw new Refusal(`version ${String(before.version)} is already published`);
+    if (content.validFrom <= before.valid_from)
+      throw new Refusal(`it must begin after version ${String(before.version)}, that is after ${before.valid_from}`);
+    if (before.valid_to === null) await run(tx, closeVersion, [content.code, before.version, dayBefore(content.validFrom)]);
+  }
+  await one(tx, publishVersion, [
+    content.code,
+    content.version,
+    content.validFrom,
+    content.validTo,
+    content.agency,
+    content.field,
+    content.level,
+    content.audience,
+    content.online,
+    content.name.vi,
+    content.name.en,
+    content.summary.vi,
+    content.summary.en,
+    content.keywords.join('\n'),
+    JSON.stringify(layThuTuc(content)),
+    JSON.stringify(content),
+    hash,
+    clock.now(),
+  ]);
+  return 'published';
+}
