@@ -1,0 +1,3 @@
+export { dayOf } from './days.ts';
+export { dueDate, type Calculation } from './due.ts';
+export { loadCalendar, readCalendar, type Calendar } from './tables.ts';

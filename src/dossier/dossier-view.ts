@@ -1,0 +1,191 @@
+import type { Tx } from '#shared/db';
+import { formSummary } from '#shared/forms';
+import type { Language } from '#shared/i18n';
+import type { Calculation } from './calendar/index.ts';
+import type { Dossier } from './dossiers.ts';
+import type { HistoryEvent } from './history.ts';
+import type { Parts } from './parts.ts';
+import type { Procedure } from './procedure.ts';
+import type { Status } from './status.ts';
+
+/** A dossier as its owner and its officers read it. */
+export interface DossierView {
+  readonly code: string;
+  readonly name: string;
+  readonly applicant: string;
+  readonly agency: string;
+  readonly status: Status;
+  readonly filedAt: string;
+  readonly dueAt: string | null;
+  readonly calculation: Calculation | null;
+  readonly countedOverdue: boolean;
+  readonly paymentState: Dossier['payment_state'];
+  readonly rating: number | null;
+  readonly answers: readonly { readonly label: string; readonly value: string }[];
+  readonly files: readonly {
+    readonly id: string;
+    readonly slot: string;
+    readonly name: string;
+    readonly size: number;
+    readonly sha256: string;
+  }[];
+  readonly fees: readonly {
+    readonly items: readonly { readonly name: string; readonly amount: number }[];
+    readonly amount: string;
+    readonly state: string;
+    readonly url: string | null;
+    readonly receipt: string | null;
+  }[];
+  readonly history: readonly EventView[];
+}
+
+export interface EventView {
+  readonly seq: number;
+  readonly title: string;
+  readonly at: string;
+  readonly actor: HistoryEvent['actor'];
+  readonly reason: string | null;
+  readonly ground: string | null;
+  readonly remedy: string | null;
+  readonly missing: readonly string[];
+  readonly note: string | null;
+  /** The printable form that this event is, if it is one. */
+  readonly form: FormNumber | null;
+}
+
+/** The forms of TT 03/2025 that an event is rendered as; `receipt` acknowledges an online filing. */
+export type FormNumber = 'receipt' | '01' | '02' | '03' | '05';
+
+/** Which form an event is: exactly one, or none. */
+export function formOf(event: Pick<HistoryEvent, 'to_status' | 'from_status' | 'calculation'>): FormNumber | null {
+  switch (event.to_status) {
+    case 1:
+      return 'receipt';
+    case 2:
+      return '01';
+    case 3:
+      return '03';
+    // Completed before it was ever accepted: this is its acceptance.
+    case 4:
+      return event.from_status === 5 && event.calculation !== null ? '01' : null;
+    case 5:
+      return '02';
+    case 8:
+      return '05';
+    default:
+      return null;
+  }
+}
+
+/** The texts of one language the view needs. */
+export interface ViewTexts {
+  readonly events: Readonly<Record<string, string>>;
+  readonly statuses: Readonly<Record<Status, string>>;
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+export function eventView(event: HistoryEvent, texts: ViewTexts): EventView {
+  return {
+    seq: event.seq,
+    title: event.to_status === null ? (texts.events[event.kind] ?? event.kind) : texts.statuses[event.to_status],
+    at: event.at.toISOString(),
+    actor: event.actor,
+    reason: event.reason_code === null ? null : (texts.reasons[event.reason_code] ?? event.reason_code),
+    ground: event.legal_ground,
+    remedy: event.remedy,
+    missing: event.detail.missing ?? [],
+    note: event.detail.note ?? null,
+    form: formOf(event),
+  };
+}
+
+/** Reads everything a page about one dossier shows. The procedure is the version the dossier is pinned to. */
+export async function dossierView(
+  parts: Parts,
+  tx: Tx,
+  about: { dossier: Dossier; procedure: Procedure; lang: Language; texts: ViewTexts },
+): Promise<DossierView> {
+  const { dossier, procedure, lang } = about;
+  const history = await parts.dossiers.history(tx, dossier);
+  const stored = await parts.files.ofDossier(tx, dossier.id);
+  const fees = await parts.fees.of(tx, dossier);
+  return {
+    code: dossier.code,
+    name: procedure.name[lang],
+    applicant: dossier.applicant,
+    agency: dossier.agency,
+    status: dossier.status,
+    filedAt: dossier.filed_at.toISOString(),
+    dueAt: dossier.due_at?.toISOString() ?? null,
+    calculation: dossier.due_at === null ? null : ([...history].reverse().find((event) => event.calculation !== null)?.calculation ?? null),
+    countedOverdue: dossier.counted_overdue,
+    paymentState: dossier.payment_state,
+    rating: dossier.rating,
+    answers:
+      procedure.form === null ? [] : formSummary(procedure.form, dossier.answers, lang).map(({ label, value }) => ({ label, value })),
+    files: stored.map(({ id, slot, name, size, sha256 }) => ({ id, slot, name, size, sha256 })),
+    fees: fees.map((fee) => ({
+      items: fee.items.map(({ name, amount }) => ({ name, amount })),
+      amount: fee.amount,
+      state: fee.state,
+      url: fee.order_url,
+      receipt: fee.receipt_number,
+    })),
+    history: [...history].reverse().map((event) => eventView(event, about.texts)),
+  };
+}
+
+export const sampleView: DossierView = {
+  code: 'H26-260302-0001',
+  name: 'Đổi giấy phép lái xe',
+  applicant: 'Nguyễn Thị Mẫu',
+  agency: 'H26',
+  status: 5,
+  filedAt: '2026-03-02T02:00:00Z',
+  dueAt: null,
+  calculation: null,
+  countedOverdue: false,
+  paymentState: 'paid',
+  rating: null,
+  answers: [{ label: 'Họ và tên', value: 'Nguyễn Thị Mẫu' }],
+  files: [{ id: '0b9d7a52-6a7e-4c3f-9a49-4f4a4b1b2c3d', slot: 'photo', name: 'anh.jpg', size: 83211, sha256: 'a'.repeat(64) }],
+  fees: [{ items: [{ name: 'Lệ phí', amount: 115000 }], amount: '115000', state: 'paid', url: null, receipt: '00000001' }],
+  history: [
+    {
+      seq: 2,
+      title: 'Yêu cầu bổ sung giấy tờ',
+      at: '2026-03-02T03:00:00Z',
+      actor: 'officer',
+      reason: 'Thiếu giấy tờ',
+      ground: 'Nghị định 118/2025/NĐ-CP',
+      remedy: 'Nộp giấy khám sức khỏe',
+      missing: ['Giấy khám sức khỏe'],
+      note: null,
+      form: '02',
+    },
+    {
+      seq: 1,
+      title: 'Mới đăng ký',
+      at: '2026-03-02T02:00:00Z',
+      actor: 'citizen',
+      reason: null,
+      ground: null,
+      remedy: null,
+      missing: [],
+      note: null,
+      form: 'receipt',
+    },
+  ],
+};
+
+export const sampleCalculation: Calculation = {
+  receivedAt: '2026-02-12T09:00:00Z',
+  amount: 5,
+  unit: 'working-days',
+  startDay: '2026-02-13',
+  startRule: 'after-cut-off',
+  paused: 1,
+  skipped: [{ date: '2026-02-17', name: { vi: 'Tết Âm lịch', en: 'Lunar New Year' } }],
+  weekendDays: 4,
+  dueAt: '2026-03-02T10:00:00Z',
+};

@@ -1,0 +1,111 @@
+import { uuidv7, type Place } from '#shared/crypto';
+import { many, maybe, run, type Tx } from '#shared/db';
+import { formValues, prefillValues, type FormValues } from '#shared/forms';
+import type { DossierOptions } from './options.ts';
+import type { Citizen } from './people.ts';
+import type { Procedure } from './procedure.ts';
+import * as sql from './draft-sql.ts';
+import { removeFilesOfDraft } from './file-sql.ts';
+
+/** Something somebody is filling in. */
+export interface Draft {
+  readonly id: string;
+  readonly personId: string;
+  readonly procedure: { readonly code: string; readonly version: number };
+  readonly agency: string;
+  readonly answers: FormValues;
+  /** Fields whose answers came from the account, and from which claim. */
+  readonly prefilled: Readonly<Record<string, string>>;
+  readonly version: number;
+  /** Set once it has been filed. */
+  readonly dossierId: string | null;
+  readonly updatedAt: Date;
+}
+
+export type Saved = { readonly kind: 'saved'; readonly version: number } | { readonly kind: 'changed-elsewhere' };
+
+export interface Drafts {
+  begin(citizen: Citizen, procedure: Procedure, agency: string): Promise<string>;
+  /** The person's own draft; another's is null like one that never was. */
+  find(tx: Tx, id: string, personId: string): Promise<Draft | null>;
+  /** The same, held until the transaction ends. */
+  hold(tx: Tx, id: string, personId: string): Promise<Draft | null>;
+  /** Keeps everything that was typed, right or wrong; never overwrites what another device saved after `version`. */
+  save(
+    tx: Tx,
+    draft: Draft,
+    input: { procedure: Procedure; submitted: Readonly<Record<string, string>>; version: number },
+  ): Promise<Saved & { readonly answers: FormValues }>;
+  list(personId: string): Promise<readonly { id: string; code: string; name: { vi: string; en: string }; updatedAt: Date }[]>;
+  remove(tx: Tx, id: string, personId: string): Promise<boolean>;
+}
+
+const place = (row: string): Place => ({ table: 'dossier.draft', column: 'answers', row });
+
+export function createDrafts({ db, clock, sealer }: Pick<DossierOptions, 'db' | 'clock' | 'sealer'>): Drafts {
+  const toDraft = (row: sql.DraftRow): Draft => ({
+    id: row.id,
+    personId: row.person_id,
+    procedure: { code: row.procedure_code, version: row.procedure_version },
+    agency: row.agency,
+    answers: JSON.parse(sealer.open(row.answers, place(row.id))) as FormValues,
+    prefilled: row.prefilled,
+    version: row.version,
+    dossierId: row.dossier_id,
+    updatedAt: row.updated_at,
+  });
+  const get = async (tx: Tx, of: typeof sql.findDraft, id: string, personId: string): Promise<Draft | null> => {
+    const row = await maybe(tx, of, [id, personId]);
+    return row === null ? null : toDraft(row);
+  };
+  return {
+    async begin(citizen, procedure, agency) {
+      const { form } = procedure;
+      if (form === null) throw new Error(`procedure ${procedure.code} has no form`);
+      const id = uuidv7(clock.now());
+      const answers = prefillValues(form, citizen.person.claims);
+      const fields = form.presentation.flatMap((section) => section.fields);
+      const prefilled = Object.fromEntries(
+        fields.flatMap((field) => (field.prefill !== undefined && answers[field.name] !== undefined ? [[field.name, field.prefill]] : [])),
+      );
+      await run(db, sql.insertDraft, [
+        id,
+        citizen.id,
+        procedure.code,
+        procedure.version,
+        agency,
+        sealer.seal(JSON.stringify(answers), place(id)),
+        JSON.stringify(prefilled),
+        clock.now(),
+      ]);
+      return id;
+    },
+    find: (tx, id, personId) => get(tx, sql.findDraft, id, personId),
+    hold: (tx, id, personId) => get(tx, sql.lockDraft, id, personId),
+    async save(tx, draft, { procedure, submitted, version }) {
+      if (procedure.form === null) throw new Error(`procedure ${procedure.code} has no form`);
+      const answers = formValues(procedure.form, submitted);
+      // An answer that was changed no longer comes from the account.
+      const prefilled = Object.fromEntries(Object.entries(draft.prefilled).filter(([field]) => answers[field] === draft.answers[field]));
+      const saved = await maybe(tx, sql.saveDraft, [
+        draft.id,
+        draft.personId,
+        version,
+        sealer.seal(JSON.stringify(answers), place(draft.id)),
+        JSON.stringify(prefilled),
+        clock.now(),
+      ]);
+      return saved === null ? { kind: 'changed-elsewhere', answers } : { kind: 'saved', version: saved.version, answers };
+    },
+    async list(personId) {
+      const rows = await many(db, sql.openDrafts, [personId]);
+      return rows.map((row) => ({ id: row.id, code: row.procedure_code, name: row.name, updatedAt: row.updated_at }));
+    },
+    async remove(tx, id, personId) {
+      const held = await maybe(tx, sql.lockDraft, [id, personId]);
+      if (held === null || held.dossier_id !== null) return false;
+      await run(tx, removeFilesOfDraft, [id]);
+      return (await run(tx, sql.deleteDraft, [id, personId])) === 1;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { many, run, type Tx } from '#shared/db';
+import { verifySignature } from '#shared/fetch';
+import { anyone, json, route, type Route } from '#shared/http';
+import type { Dossiers } from './dossiers.ts';
+import * as sql from './fee-sql.ts';
+import { holdFee } from './fees.ts';
+import type { NewEvent } from './history.ts';
+import type { DossierOptions } from './options.ts';
+import { dossierProblem } from './problems.ts';
+import type { Procedures } from './procedures.ts';
+
+const notice = z.object({
+  id: z.string().min(8).max(100),
+  type: z.enum(['order.paid', 'order.expired', 'order.refunded']),
+  order: z.object({
+    id: z.string().min(1).max(100),
+    reference: z.string().max(60),
+    amount: z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform((amount) => String(amount)),
+    paidAt: z.coerce.date().nullish(),
+    receiptNumber: z.union([z.string().max(60), z.number().transform(String)]).nullish(),
+  }),
+  at: z.coerce.date().optional(),
+});
+type Notice = z.infer<typeof notice>;
+
+/**
+ * `POST /webhooks/payment` — the only way a dossier learns about money. Signed (five minutes), counted once by the
+ * event's id, in any order and any number of times; checked against the dossier and the amount before anything happens.
+ */
+export function paymentWebhook(
+  options: Pick<DossierOptions, 'db' | 'clock' | 'webhookKeys'> & { dossiers: Dossiers; procedures: Pick<Procedures, 'at'> },
+): Route {
+  const { db, clock, dossiers } = options;
+  return route({
+    method: 'POST',
+    path: '/webhooks/payment',
+    who: anyone,
+    surface: 'api',
+    limit: 16_384,
+    async handle({ koa, body }) {
+      const raw = koa.state['rawBody'] as Buffer;
+      const checked = verifySignature({
+        keys: options.webhookKeys,
+        clock,
+        request: { method: koa.method, path: koa.originalUrl, body: raw.toString('utf8') },
+        header: (name) => koa.get(name),
+      });
+      if ('fault' in checked) throw dossierProblem('dossier.notice-unsigned', { detail: `signature ${checked.fault}` });
+      const parsed = notice.safeParse(body);
+      if (!parsed.success) throw dossierProblem('dossier.notice-wrong', { detail: parsed.error.issues[0]?.message });
+      const outcome = await db.transaction((tx) => take(tx, parsed.data));
+      return json({ outcome });
+    },
+  });
+
+  async function take(tx: Tx, { id, type, order }: Notice): Promise<'taken' | 'known' | 'no-effect'> {
+    const dossier = await dossiers.byCode(tx, order.reference);
+    if (dossier === null) throw dossierProblem('dossier.notice-wrong', { detail: 'no such dossier' });
+    const fees = await many(tx, sql.feesOf, [dossier.id]);
+    // The notice may overtake the answer that tells us the order's id.
+    const named =
+      fees.find((fee) => fee.order_id === order.id) ?? fees.find((fee) => fee.state === 'to-arrange' && fee.amount === order.amount);
+    if (named === undefined || named.amount !== order.amount)
+      throw dossierProblem('dossier.notice-wrong', { detail: 'no such order in this dossier' });
+    const noticeId = randomUUID();
+    if ((await run(tx, sql.insertNotice, [noticeId, id, type, dossier.id, order.id, order.amount, clock.now()])) !== 1) return 'known';
+    const fee = await holdFee(tx, named.id);
+    if (fee === null) throw new Error('a fee vanished');
+    const now = clock.now();
+    const say = async (event: Omit<NewEvent, 'at' | 'actor' | 'paymentNotice'>): Promise<'taken'> => {
+      // Read again under the fee's lock: the dossier may have been moved while this waited.
+      const current = await dossiers.byId(tx, dossier.id);
+      if (current === null) throw new Error('a dossier vanished');
+      await dossiers.happen(tx, current, { ...event, at: now, actor: 'payment', paymentNotice: noticeId });
+      return 'taken';
+    };
+    if (type === 'order.paid') {
+      if ((await run(tx, sql.feePaid, [fee.id, order.id, order.paidAt ?? now, order.receiptNumber ?? null])) !== 1) return 'no-effect';
+      await say({
+        kind: 'fee-paid',
+        paymentState: 'paid',
+        detail: { amount: order.amount, ...(order.receiptNumber == null ? {} : { receiptNumber: order.receiptNumber }) },
+      });
+      const current = await dossiers.byId(tx, dossier.id);
+      if (current?.status !== 6) return 'taken';
+      // What kept the dossier waiting has come: it goes on by itself, and so does its clock.
+      const procedure = await options.procedures.at(tx, current.procedure_code, current.procedure_version);
+      const due = await dossiers.dueAt(tx, { dossier: current, procedure, at: now });
+      return say({ kind: 'moved', to: 4, ...(due === null ? {} : { due }) });
+    }
+    if (type === 'order.expired') {
+      if ((await run(tx, sql.orderExpired, [fee.id, order.id])) !== 1) return 'no-effect';
+      return say({ kind: 'fee-expired', paymentState: 'to-arrange', detail: { amount: order.amount } });
+    }
+    if ((await run(tx, sql.feeRefunded, [fee.id])) !== 1) return 'no-effect';
+    return say({ kind: 'fee-refunded', paymentState: 'refunded', detail: { amount: order.amount } });
+  }
+}

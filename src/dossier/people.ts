@@ -1,0 +1,158 @@
+import type { Level, Person } from '#relying-party';
+import { uuidv7, type Place } from '#shared/crypto';
+import { many, maybe, run, type Tx } from '#shared/db';
+import { problem, type Access, type Request } from '#shared/http';
+import type { Language } from '#shared/i18n';
+import type { DossierOptions } from './options.ts';
+import * as sql from './people-sql.ts';
+
+/** How somebody is reached. */
+export interface Contact {
+  readonly name: string;
+  readonly phone: string | null;
+  readonly email: string | null;
+}
+
+/** A signed-in person of this service. `id` is this service's own; it never leaves. */
+export interface Citizen {
+  readonly id: string;
+  readonly person: Person;
+  readonly contact: Contact;
+}
+
+/** A member of staff acting for one agency. */
+export interface Officer {
+  readonly id: string;
+  readonly agency: string;
+  readonly name: string;
+  readonly role: 'officer' | 'head';
+}
+
+/** Everybody an officer may be at once: one row per agency, at least one. */
+export interface Staff {
+  readonly officers: readonly Officer[];
+  /** The officer who may act on a dossier of this agency, or null. */
+  actingFor(agency: string): Officer | null;
+}
+
+export interface People {
+  /** Admits whoever is signed in, and keeps how to reach them. */
+  readonly citizen: (options?: { level?: Level; formPage?: (request: Request) => string }) => Access<Citizen>;
+  /** The signed-in person if there is one. */
+  readonly visitor: Access<Citizen | null>;
+  /** Admits staff; everybody else is refused, also somebody who was staff until a minute ago. */
+  readonly staff: (formPage?: (request: Request) => string) => Access<Staff>;
+  /** The staff a signed-in person is; null for everybody else. */
+  staffOf(person: Person): Promise<Staff | null>;
+  reach(tx: Tx, id: string): Promise<{ readonly contact: Contact; readonly language: Language } | null>;
+  /** Makes somebody staff of an agency, once. */
+  addStaff(tx: Tx, input: { citizenNumber: string; agency: string; name: string; role: Officer['role'] }): Promise<void>;
+}
+
+/** Where a person's contact is sealed. */
+export const contactPlace = (row: string): Place => ({ table: 'dossier.person', column: 'contact', row });
+/** Where the name of a member of staff is sealed. */
+export const staffPlace = (row: string): Place => ({ table: 'dossier.staff', column: 'name', row });
+
+export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'rp'>): People {
+  const { db, clock, sealer, blindIndex, rp } = options;
+
+  /** The person's row, made at the first visit and renewed when the claims or the language have changed. */
+  async function remember(person: Person, language: Language): Promise<Citizen> {
+    const contact = contactOf(person);
+    const text = JSON.stringify(contact);
+    const digest = blindIndex('contact', text);
+    let row = await maybe(db, sql.findPerson, [person.iss, person.sub]);
+    if (row === null) {
+      const id = uuidv7(clock.now());
+      await run(db, sql.insertPerson, [id, person.iss, person.sub, sealer.seal(text, contactPlace(id)), digest, language, clock.now()]);
+      row = await maybe(db, sql.findPerson, [person.iss, person.sub]);
+      if (row === null) throw new Error('a person that was just added is not there');
+    }
+    if (!row.contact_digest.equals(digest) || row.language !== language) {
+      await run(db, sql.updatePerson, [row.id, sealer.seal(text, contactPlace(row.id)), digest, language]);
+    }
+    return { id: row.id, person, contact };
+  }
+
+  const staffOf: People['staffOf'] = async ({ claims }) => {
+    const number = claims['citizen_id'];
+    const rows = typeof number === 'string' ? await many(db, sql.staffOf, [blindIndex('citizen-number', number)]) : [];
+    if (rows.length === 0) return null;
+    const officers = rows.map((row) => ({
+      id: row.id,
+      agency: row.agency,
+      name: sealer.open(row.name, staffPlace(row.id)),
+      role: row.role,
+    }));
+    return {
+      officers,
+      actingFor: (agency) => officers.find((each) => agency === each.agency || agency.startsWith(`${each.agency}.`)) ?? null,
+    };
+  };
+
+  const citizen: People['citizen'] = ({ level, formPage } = {}) => {
+    const guard = formPage === undefined ? {} : { formPage };
+    const inner = level === undefined ? rp.signedIn(guard) : rp.requireAssurance(level, guard);
+    return {
+      name: inner.name,
+      async admit(request) {
+        const admitted = await inner.admit(request);
+        return 'instead' in admitted ? admitted : { principal: await remember(admitted.principal, request.lang) };
+      },
+    };
+  };
+
+  return {
+    citizen,
+    staffOf,
+    visitor: {
+      name: 'anyone, known if signed in',
+      async admit(request) {
+        const admitted = await rp.visitor.admit(request);
+        if ('instead' in admitted) return admitted;
+        return { principal: admitted.principal === null ? null : await remember(admitted.principal, request.lang) };
+      },
+    },
+    staff: (formPage) => {
+      const inner = rp.signedIn(formPage === undefined ? {} : { formPage });
+      return {
+        name: 'staff',
+        async admit(request) {
+          const admitted = await inner.admit(request);
+          if ('instead' in admitted) return admitted;
+          const staff = await staffOf(admitted.principal);
+          if (staff === null) throw problem('access.denied', { detail: 'not staff' });
+          return { principal: staff };
+        },
+      };
+    },
+    async reach(tx, id) {
+      const row = await maybe(tx, sql.personById, [id]);
+      return row === null
+        ? null
+        : { contact: JSON.parse(sealer.open(row.contact, contactPlace(row.id))) as Contact, language: row.language };
+    },
+    async addStaff(tx, input) {
+      const id = uuidv7(clock.now());
+      await run(tx, sql.insertStaff, [
+        id,
+        blindIndex('citizen-number', input.citizenNumber),
+        input.agency,
+        sealer.seal(input.name, staffPlace(id)),
+        input.role,
+        clock.now(),
+      ]);
+    },
+  };
+}
+
+function contactOf({ claims, name }: Person): Contact {
+  const phone = claims['phone_number'];
+  const email = claims['email'];
+  return {
+    name: name ?? '',
+    phone: typeof phone === 'string' && /^\+[1-9]\d{7,14}$/.test(phone) ? phone : null,
+    email: typeof email === 'string' && email.includes('@') ? email : null,
+  };
+}
