@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { statement } from '#shared/db';
+import { vnd } from './order-sql.ts';
+
+const eventTypes = ['order.paid', 'order.expired', 'order.refunded'] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export const insertEvent = statement(
+  'payment.event.insert',
+  `INSERT INTO payment.order_event (id, order_id, type, at) VALUES ($1, $2, $3, $4)`,
+  z.object({}),
+);
+
+// Primary keys; the receipt by its unique order_id.
+export const findEvent = statement(
+  'payment.event.find',
+  `SELECT order_event.id, type, at, delivered_at, order_event.order_id, payment_order.reference, payment_order.amount::text AS amount, paid_at, notify_url, receipt.number AS receipt
+     FROM payment.order_event JOIN payment.payment_order ON payment_order.id = order_event.order_id
+     LEFT JOIN payment.receipt ON receipt.order_id = payment_order.id
+    WHERE order_event.id = $1`,
+  z.object({
+    id: z.string(),
+    type: z.enum(eventTypes),
+    at: z.date(),
+    delivered_at: z.date().nullable(),
+    order_id: z.string(),
+    reference: z.string(),
+    amount: vnd,
+    paid_at: z.date().nullable(),
+    notify_url: z.string().nullable(),
+    receipt: z.string().nullable(),
+  }),
+);
+
+// Primary key.
+export const markDelivered = statement(
+  'payment.event.delivered',
+  `UPDATE payment.order_event SET delivered_at = coalesce(delivered_at, $2), last_error = NULL WHERE id = $1`,
+  z.object({}),
+);
+
+// Primary key.
+export const markUndelivered = statement(
+  'payment.event.undelivered',
+  `UPDATE payment.order_event SET last_error = $2 WHERE id = $1 AND delivered_at IS NULL`,
+  z.object({}),
+);

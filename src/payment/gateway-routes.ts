@@ -1,0 +1,86 @@
+import { maybe } from '#shared/db';
+import { anyone, json, redirect, route, type Reply, type Request, type Route } from '#shared/http';
+import { findAttempt } from './attempt-sql.ts';
+import type { Gateway, RawNotification } from './gateway.ts';
+import type { Links } from './links.ts';
+import type { PaymentOptions } from './options.ts';
+import { paymentProblem } from './problems.ts';
+import { askGateway } from './repair.ts';
+import { settle, type Settlement } from './settle.ts';
+
+type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'jobs' | 'collector' | 'metrics' | 'log' | 'rp'> & { readonly links: Links };
+
+/** VNPAY's answers, in the order of its checks: signature, order, amount, already done, done. */
+const rspCodes: Readonly<Record<Settlement, readonly [string, string]>> = {
+  'unknown-reference': ['01', 'Order not found'],
+  'wrong-amount': ['04', 'Invalid amount'],
+  already: ['02', 'Order already confirmed'],
+  twice: ['02', 'Order already confirmed'],
+  late: ['02', 'Order already closed'],
+  paid: ['00', 'Confirm success'],
+  failed: ['00', 'Confirm success'],
+  open: ['00', 'Confirm success'],
+};
+const refusals = { unsigned: ['97', 'Invalid checksum'], foreign: ['01', 'Order not found'], malformed: ['99', 'Invalid data'] } as const;
+
+const answer = ([RspCode, Message]: readonly [string, string]): Reply => json({ RspCode, Message });
+
+/** Where gateways report, and where VNPAY sends the person back to. */
+export function gatewayRoutes(deps: Deps, gateways: { readonly vnpay: Gateway; readonly vietqr: Gateway }): Route[] {
+  const { db, log } = deps;
+  return [
+    route({
+      method: 'GET',
+      path: '/gateways/vnpay/ipn',
+      surface: 'api',
+      who: anyone,
+      async handle(call) {
+        const reading = gateways.vnpay.readNotification(rawOf(call, call.query as Record<string, string>));
+        if ('refused' in reading) {
+          log.warn({ traceId: call.traceId, refused: reading.refused }, 'a VNPAY notification was refused');
+          return answer(refusals[reading.refused]);
+        }
+        try {
+          return answer(rspCodes[await db.transaction((tx) => settle(deps, tx, reading.facts))]);
+        } catch (error) {
+          // VNPAY repeats what is answered with 99.
+          log.error({ traceId: call.traceId, err: error }, 'a VNPAY notification could not be settled');
+          return answer(['99', 'Unknown error']);
+        }
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/gateways/vnpay/return',
+      who: anyone,
+      async handle(call) {
+        // What a browser brings back decides nothing. It tells which order to show, and that now is a good time to ask VNPAY.
+        const reading = gateways.vnpay.readNotification(rawOf(call, call.query as Record<string, string>));
+        const reference = 'facts' in reading ? reading.facts.reference : null;
+        const attempt = reference === null ? null : await maybe(db, findAttempt, [reference]);
+        if (attempt === null) throw paymentProblem('order.not-found');
+        await askGateway(deps, [gateways.vnpay], attempt.reference).catch((error: unknown) => {
+          log.warn({ traceId: call.traceId, err: error }, 'the query on return failed; the repair job asks again');
+        });
+        return redirect(deps.links.order(attempt.order_id));
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/gateways/vietqr/notification',
+      surface: 'api',
+      who: anyone,
+      limit: 8192,
+      async handle(call) {
+        const reading = gateways.vietqr.readNotification(rawOf(call, {}));
+        if ('refused' in reading) throw paymentProblem(`notification.${reading.refused}`);
+        return json({ result: await db.transaction((tx) => settle(deps, tx, reading.facts)) });
+      },
+    }),
+  ];
+}
+
+function rawOf({ koa }: Request, query: Readonly<Record<string, string>>): RawNotification {
+  const body = koa.state['rawBody'] as Buffer | undefined;
+  return { method: koa.method, path: koa.originalUrl, query, body: body?.toString('utf8') ?? '', header: (name) => koa.get(name) };
+}

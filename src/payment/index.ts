@@ -1,0 +1,4 @@
+export { createPayment, paymentPages, type Payment } from './payment.ts';
+export { createPaymentOrigin, paymentMessages } from './origin.ts';
+export type { Collector, PaymentOptions, VietqrSettings, VnpaySettings } from './options.ts';
+export { paymentProblems } from './problems.ts';

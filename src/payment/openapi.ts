@@ -1,0 +1,257 @@
+import { z } from 'zod';
+import { anyone, json, route, type Route } from '#shared/http';
+import { decisionSchema } from './fines-api.ts';
+import { orderRequest } from './orders-api.ts';
+import { transferNotice } from './vietqr.ts';
+
+const schemaOf = (schema: z.ZodType): object => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+  return rest;
+};
+const content = (schema: object): object => ({ 'application/json': { schema } });
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const answer = (description: string, schema?: object): object => ({
+  description,
+  ...(schema === undefined ? {} : { content: content(schema) }),
+});
+const refusal = (description: string): object => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
+const path = (name: string, description: string): object => ({ name, in: 'path', required: true, description, schema: { type: 'string' } });
+const nullable = (type: string, format?: string): object => ({ type: [type, 'null'], ...(format === undefined ? {} : { format }) });
+
+/** The description of the API (OpenAPI 3.1). Request bodies come from the very schemas that check them. */
+export function openapi(baseUrl: URL): object {
+  const security = (scope: string): object[] => [{ token: [scope] }];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Payment service',
+      version: '1',
+      description:
+        'Orders, traffic fines and signed events. Amounts are whole Vietnamese đồng. Tokens are RFC 9068 access tokens of this audience, bound by DPoP (RFC 9449).',
+    },
+    servers: [{ url: baseUrl.origin }],
+    paths: {
+      '/api/orders': {
+        post: {
+          operationId: 'createOrder',
+          security: security('payment:order'),
+          parameters: [{ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 255 } }],
+          requestBody: { required: true, content: content(ref('OrderRequest')) },
+          responses: {
+            201: answer('The order; the same for the same key and body during 24 hours', ref('NewOrder')),
+            400: refusal('The body is not understood'),
+            401: refusal('No valid token'),
+            403: refusal('The scope is missing'),
+            409: refusal('The key was used with another body'),
+            422: refusal('The key is malformed, an address is refused, or the amount is'),
+          },
+        },
+      },
+      '/api/orders/{id}': {
+        get: {
+          operationId: 'readOrder',
+          security: security('payment:read'),
+          parameters: [path('id', 'Order')],
+          responses: { 200: answer('The order', ref('Order')), 404: refusal('No such order of this client') },
+        },
+      },
+      '/api/orders/{id}/cancel': {
+        post: {
+          operationId: 'cancelOrder',
+          security: security('payment:order'),
+          parameters: [path('id', 'Order')],
+          requestBody: { content: content({ type: 'object' }) },
+          responses: {
+            200: answer('The order, cancelled', ref('Order')),
+            404: refusal('No such order of this client'),
+            409: refusal('It is paid or over'),
+          },
+        },
+      },
+      '/api/fines': {
+        post: {
+          operationId: 'uploadFines',
+          security: security('fines:write'),
+          requestBody: {
+            required: true,
+            content: content({
+              type: 'object',
+              required: ['decisions'],
+              properties: { decisions: { type: 'array', minItems: 1, maxItems: 1000, items: ref('Decision') } },
+            }),
+          },
+          responses: {
+            200: answer('One result per decision, in order', ref('UploadResult')),
+            400: refusal('Not a list of 1 to 1,000 decisions'),
+          },
+        },
+      },
+      '/api/fines/{decisionNumber}': {
+        get: {
+          operationId: 'readFine',
+          security: security('fines:write'),
+          parameters: [path('decisionNumber', 'Decision number, percent-encoded')],
+          responses: { 200: answer('What became of it', ref('Fine')), 404: refusal('No such decision') },
+        },
+      },
+      '/api/fines/{decisionNumber}/return': {
+        put: {
+          operationId: 'reportReturn',
+          security: security('fines:write'),
+          parameters: [path('decisionNumber', 'Decision number, percent-encoded')],
+          requestBody: {
+            required: true,
+            content: content({
+              type: 'object',
+              required: ['status'],
+              properties: { status: { enum: ['posted', 'delivered'] }, trackingNumber: { type: 'string', maxLength: 40 } },
+            }),
+          },
+          responses: { 200: answer('What became of it', ref('Fine')), 409: refusal('No return was asked for, or it has gone further') },
+        },
+      },
+      '/gateways/vietqr/notification': {
+        post: {
+          operationId: 'notifyTransfer',
+          description:
+            'For the bank. Signed by X-Key-Id, X-Timestamp, Idempotency-Key and X-Signature: HMAC-SHA-256 in hexadecimal over key id, idempotency key, time, method, path and SHA-256 of the body, one per line.',
+          requestBody: { required: true, content: content(ref('TransferNotice')) },
+          responses: {
+            200: answer('Recorded', {
+              type: 'object',
+              properties: { result: { enum: ['paid', 'already', 'late', 'twice', 'wrong-amount', 'unknown-reference'] } },
+            }),
+            401: refusal('The signature does not hold'),
+            403: refusal('Another account'),
+            422: refusal('Not understood'),
+          },
+        },
+      },
+    },
+    webhooks: {
+      orderEvent: {
+        post: {
+          description:
+            'Sent to notifyUrl at least once, in no order; the same id is the same event. Signed like a bank notification, under the webhook key.',
+          requestBody: { content: content(ref('OrderEvent')) },
+          responses: { '2XX': { description: 'Taken; anything else is sent again' } },
+        },
+      },
+    },
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'DPoP', bearerFormat: 'JWT' } },
+      schemas: {
+        OrderRequest: schemaOf(orderRequest),
+        Decision: schemaOf(decisionSchema),
+        TransferNotice: schemaOf(transferNotice),
+        NewOrder: {
+          type: 'object',
+          required: ['id', 'status', 'amount', 'url', 'expiresAt'],
+          properties: {
+            id: { type: 'string', format: 'uuid' },
+            status: { const: 'created' },
+            amount: { type: 'integer' },
+            url: { type: 'string', format: 'uri' },
+            expiresAt: { type: 'string', format: 'date-time' },
+          },
+        },
+        Order: {
+          type: 'object',
+          properties: {
+            id: { type: 'string', format: 'uuid' },
+            status: { enum: ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled', 'refunded'] },
+            reference: { type: 'string' },
+            amount: { type: 'integer' },
+            url: { type: 'string', format: 'uri' },
+            createdAt: { type: 'string', format: 'date-time' },
+            expiresAt: { type: 'string', format: 'date-time' },
+            paidAt: nullable('string', 'date-time'),
+            receiptNumber: nullable('string'),
+            suspenseAmount: { type: 'integer', description: 'Money that came for this order and did not pay it' },
+          },
+        },
+        UploadResult: {
+          type: 'object',
+          properties: {
+            accepted: { type: 'integer' },
+            duplicate: { type: 'integer' },
+            rejected: { type: 'integer' },
+            results: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: {
+                  decisionNumber: nullable('string'),
+                  result: { enum: ['accepted', 'duplicate', 'rejected'] },
+                  reason: { type: 'string' },
+                },
+              },
+            },
+          },
+        },
+        Fine: {
+          type: 'object',
+          properties: {
+            decisionNumber: { type: 'string' },
+            status: { enum: ['unpaid', 'paid'] },
+            amount: { type: 'integer' },
+            paidAmount: nullable('integer'),
+            paidAt: nullable('string', 'date-time'),
+            receiptNumber: nullable('string'),
+            paperReturn: {
+              type: ['object', 'null'],
+              properties: {
+                status: { enum: ['requested', 'posted', 'delivered'] },
+                trackingNumber: nullable('string'),
+                name: { type: 'string' },
+                phone: { type: 'string' },
+                address: { type: 'string' },
+              },
+            },
+          },
+        },
+        OrderEvent: {
+          type: 'object',
+          properties: {
+            id: { type: 'string', format: 'uuid' },
+            type: { enum: ['order.paid', 'order.expired', 'order.refunded'] },
+            at: { type: 'string', format: 'date-time' },
+            order: {
+              type: 'object',
+              properties: {
+                id: { type: 'string' },
+                reference: { type: 'string' },
+                amount: { type: 'integer' },
+                paidAt: nullable('string', 'date-time'),
+                receiptNumber: nullable('string'),
+              },
+            },
+          },
+        },
+        Problem: {
+          type: 'object',
+          description: 'RFC 9457',
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            trace_id: { type: 'string' },
+          },
+        },
+      },
+    },
+  };
+}
+
+export function openapiRoute(baseUrl: URL): Route {
+  const document = openapi(baseUrl);
+  return route({
+    method: 'GET',
+    path: '/api/openapi.json',
+    surface: 'api',
+    who: anyone,
+    cache: 'public, max-age=300',
+    handle: async () => json(document),
+  });
+}

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import type { Person } from '#relying-party';
+import { one, run, type Db } from '#shared/db';
+import { allowFormTarget, redirect, route, show, type Request, type Route } from '#shared/http';
+import { page, type FieldError } from '#shared/view';
+import type { Gateway } from './gateway.ts';
+import type { Links } from './links.ts';
+import { sumSuspenseOfOrder } from './ledger-sql.ts';
+import { messages } from './messages/index.ts';
+import type { PaymentOptions } from './options.ts';
+import { claimOrder } from './order-sql.ts';
+import { asAttempt, attemptsOf, beginAttempt, orderById, type Order } from './orders.ts';
+import type { OrderState } from './order-state.ts';
+import { paymentProblem } from './problems.ts';
+import { qrImage } from './qr-image.ts';
+
+export interface Transfer {
+  /** The text in the QR code, for the simulated bank of a development system. */
+  readonly payload: string;
+  readonly image: string;
+  readonly bank: string;
+  readonly account: string;
+  readonly accountName: string;
+  readonly purpose: string;
+}
+
+export interface OrderModel {
+  readonly id: string;
+  readonly token: string;
+  readonly status: OrderState;
+  readonly description: string;
+  readonly reference: string;
+  readonly items: readonly { readonly name: string; readonly amount: number }[];
+  readonly amount: number;
+  readonly expiresAt: string;
+  /** The way to pay that was begun and is not decided. */
+  readonly open: 'vnpay' | 'vietqr' | null;
+  readonly transfer: Transfer | null;
+  /** The gateway's code of the last attempt, when it was declined. */
+  readonly failure: string | null;
+  readonly choosing: boolean;
+  readonly suspense: number;
+  readonly receipt: string | null;
+  readonly returnUrl: string | null;
+  readonly finePage: string | null;
+  readonly errors: readonly FieldError[];
+}
+
+const image = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>').toString('base64')}`;
+const sample: OrderModel = {
+  id: '019c0000-0000-7000-8000-000000000001',
+  token: 'AAAAAAAAAAAAAAAAAAAAAA',
+  status: 'created',
+  description: 'Lệ phí cấp đổi giấy phép lái xe',
+  reference: 'H26.1-260301-0001',
+  items: [
+    { name: 'Lệ phí', amount: 114_000 },
+    { name: 'Phí', amount: 1000 },
+  ],
+  amount: 115_000,
+  expiresAt: '2026-03-01T03:30:00.000Z',
+  open: null,
+  transfer: null,
+  failure: null,
+  choosing: true,
+  suspense: 0,
+  receipt: null,
+  returnUrl: null,
+  finePage: null,
+  errors: [],
+};
+const transfer: Transfer = {
+  payload: '000201',
+  image,
+  bank: '970436',
+  account: '0123456789',
+  accountName: 'KHO BAC MAU',
+  purpose: 'MC0123456789AB',
+};
+
+export const orderPage = page<OrderModel>('payment/order', {
+  'choose a way': sample,
+  'nothing chosen': { ...sample, errors: [{ field: 'way', message: 'Chọn một cách thanh toán' }] },
+  'scan to pay': { ...sample, status: 'pending', open: 'vietqr', transfer },
+  declined: { ...sample, status: 'failed', failure: '51' },
+  paid: { ...sample, status: 'paid', choosing: false, receipt: '/receipts/MC26-00000001?t=x', returnUrl: 'https://hoso.example.vn/1' },
+  expired: { ...sample, status: 'expired', choosing: false, suspense: 115_000, finePage: '/fines/1?t=x' },
+});
+
+type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'rp'> & { readonly links: Links };
+
+const params = z.object({ id: z.string() });
+const query = z.object({ t: z.string().max(64).optional() });
+
+/** The page of an order, for whoever has its link and for the signed-in person it belongs to. */
+export function orderPageRoutes(deps: Deps, gateways: readonly Gateway[]): Route[] {
+  const { db, links, rp } = deps;
+  return [
+    route({
+      method: 'GET',
+      path: '/orders/:id',
+      who: rp.visitor,
+      params,
+      query,
+      async handle(call) {
+        const order = await admitted(call.params.id, call.query.t, call.principal);
+        for (const target of formTargets()) allowFormTarget(call.koa, target);
+        return show(orderPage, await modelOf(call, order, []));
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/orders/:id/pay',
+      who: rp.visitor,
+      params,
+      body: z.object({ t: z.string().max(64).optional(), way: z.string().optional() }),
+      async handle(call) {
+        const order = await admitted(call.params.id, call.body.t, call.principal);
+        const gateway = gateways.find(({ code }) => code === call.body.way);
+        if (gateway === undefined) {
+          return show(orderPage, await modelOf(call, order, [{ field: 'way', message: messages[call.lang].payment.order.chooseWay }]), 400);
+        }
+        // Whoever pays while signed in finds the payment again under their own.
+        if (call.principal !== null && order.ownerSub === null) await run(db, claimOrder, [order.id, call.principal.sub]);
+        const attempt = await db
+          .transaction((tx) => beginAttempt(deps, tx, { orderId: order.id, gateway: gateway.code, address: call.ip }))
+          .catch((error: unknown) => {
+            // Paid or over meanwhile: the page says which.
+            if (error instanceof Error && 'code' in error && error.code === 'order.finished') return null;
+            throw error;
+          });
+        const beginning = attempt === null ? null : gateway.begin(attempt, call.lang);
+        return redirect(beginning?.kind === 'redirect' ? beginning.url : links.order(order.id));
+      },
+    }),
+  ];
+
+  function formTargets(): string[] {
+    const attempt = { reference: 'MC000000000000', amount: 1n, address: '', begunAt: deps.clock.now(), expiresAt: deps.clock.now() };
+    return gateways
+      .map((gateway) => gateway.begin(attempt, 'vi'))
+      .flatMap((beginning) => (beginning.kind === 'redirect' ? [new URL(beginning.url).origin] : []));
+  }
+
+  /** An order one may not see is answered like one that does not exist. */
+  async function admitted(id: string, token: string | undefined, person: Person | null): Promise<Order> {
+    const order = await orderById(deps, db, id);
+    const own = order !== null && person !== null && order.ownerSub === person.sub;
+    if (order === null || !(links.opens('order', id, token) || own)) throw paymentProblem('order.not-found');
+    return order;
+  }
+
+  async function modelOf(call: Request, order: Order, errors: readonly FieldError[]): Promise<OrderModel> {
+    const attempts = await attemptsOf(db, order.id);
+    const current = attempts.find(({ status }) => status === 'open');
+    const over = order.expiresAt.getTime() <= deps.clock.now().getTime();
+    const gateway = current === undefined ? undefined : gateways.find(({ code }) => code === current.gateway);
+    const beginning =
+      gateway === undefined || current === undefined || order.status !== 'pending' ? null : gateway.begin(asAttempt(current), call.lang);
+    return {
+      id: order.id,
+      token: links.token('order', order.id),
+      status: order.status === 'created' && over ? 'expired' : order.status,
+      description: order.description,
+      reference: order.reference,
+      items: order.items,
+      amount: Number(order.amount),
+      expiresAt: order.expiresAt.toISOString(),
+      open: order.status === 'pending' ? (current?.gateway ?? null) : null,
+      transfer:
+        beginning?.kind === 'qr' && current !== undefined
+          ? {
+              payload: beginning.payload,
+              image: await qrImage(beginning.payload),
+              bank: beginning.bank,
+              account: beginning.account,
+              accountName: beginning.accountName,
+              purpose: current.reference,
+            }
+          : null,
+      failure: order.status === 'failed' ? (attempts[0]?.failure ?? null) : null,
+      choosing: !over && ['created', 'pending', 'failed'].includes(order.status),
+      suspense: await suspenseOf(db, order.id),
+      receipt: order.receipt === null ? null : links.receipt(order.receipt),
+      returnUrl: order.returnUrl,
+      finePage: order.fineId === null ? null : links.fine(order.fineId),
+      errors,
+    };
+  }
+}
+
+const suspenseOf = async (db: Db, orderId: string): Promise<number> => Number((await one(db, sumSuspenseOfOrder, [orderId])).amount);

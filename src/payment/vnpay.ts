@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { Clock } from '#shared/clock';
+import { randomToken, sameSecret } from '#shared/crypto';
+import type { Log } from '#shared/log';
+import type { Attempt, Facts, Gateway } from './gateway.ts';
+import { limits, type VnpaySettings } from './options.ts';
+import { later, MINUTE, vietnamStamp } from './vietnam-time.ts';
+import { pipeHash, queryAnswerFields, queryRequestFields, signatureHolds, signedQuery, type VnpayFields } from './vnpay-signing.ts';
+
+const VERSION = '2.1.0';
+/** Money may have been taken, or is still on its way: never an answer to tell a person it failed. */
+const undecidedCodes = new Set(['07', '01', '04', '05', '06']);
+
+/** VNPAY 2.1.0: the person pays on VNPAY's page; VNPAY notifies (IPN) and answers `querydr`. Amounts go over the wire × 100. */
+export function createVnpay(options: { settings: VnpaySettings; returnUrl: URL; clock: Clock; log: Log; fetch: typeof fetch }): Gateway {
+  const { settings, clock, log } = options;
+  return {
+    code: 'vnpay',
+
+    begin(attempt, lang) {
+      const fields = {
+        vnp_Version: VERSION,
+        vnp_Command: 'pay',
+        vnp_TmnCode: settings.tmnCode,
+        vnp_Amount: String(attempt.amount * 100n),
+        vnp_CurrCode: 'VND',
+        vnp_TxnRef: attempt.reference,
+        vnp_OrderInfo: orderInfo(attempt),
+        vnp_OrderType: 'other',
+        vnp_Locale: lang === 'vi' ? 'vn' : 'en',
+        vnp_IpAddr: attempt.address,
+        vnp_ReturnUrl: options.returnUrl.href,
+        vnp_CreateDate: vietnamStamp(attempt.begunAt),
+        vnp_ExpireDate: vietnamStamp(attempt.expiresAt),
+      };
+      return { kind: 'redirect', url: `${settings.payUrl.href}?${signedQuery(fields, settings.secret)}` };
+    },
+
+    readNotification({ query }) {
+      if (!signatureHolds(query, settings.secret)) return { refused: 'unsigned' };
+      if (!sameSecret(query['vnp_TmnCode'] ?? '', settings.tmnCode)) return { refused: 'foreign' };
+      if ((query['vnp_CurrCode'] ?? 'VND') !== 'VND') return { refused: 'malformed' };
+      const facts = factsOf(query, query['vnp_ResponseCode'] ?? '');
+      return facts === null ? { refused: 'malformed' } : { facts };
+    },
+
+    async query(attempt) {
+      const asked = {
+        vnp_RequestId: randomToken(12).replace(/[-_]/g, 'x'),
+        vnp_Version: VERSION,
+        vnp_Command: 'querydr',
+        vnp_TmnCode: settings.tmnCode,
+        vnp_TxnRef: attempt.reference,
+        vnp_OrderInfo: orderInfo(attempt),
+        vnp_TransactionDate: vietnamStamp(attempt.begunAt),
+        vnp_CreateDate: vietnamStamp(clock.now()),
+        vnp_IpAddr: attempt.address,
+      };
+      const body = JSON.stringify({ ...asked, vnp_SecureHash: pipeHash(asked, queryRequestFields, settings.secret) });
+      try {
+        const response = await options.fetch(settings.apiUrl, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          body,
+          redirect: 'error',
+          signal: AbortSignal.timeout(5000),
+        });
+        return readAnswer(attempt, answerFields.parse(JSON.parse((await response.text()).slice(0, 16_384))));
+      } catch (error) {
+        log.warn({ err: error, reference: attempt.reference }, 'VNPAY did not answer a query');
+        return null;
+      }
+    },
+  };
+
+  function readAnswer(attempt: Attempt, answer: VnpayFields): Facts | null {
+    const given = (answer['vnp_SecureHash'] ?? '').toLowerCase();
+    if (!sameSecret(given, pipeHash(answer, queryAnswerFields, settings.secret))) {
+      log.warn({ reference: attempt.reference }, 'the answer to a query is not signed by VNPAY');
+      return null;
+    }
+    if (answer['vnp_TmnCode'] !== settings.tmnCode) return null;
+    const nothing: Facts = { gateway: 'vnpay', reference: attempt.reference, amount: attempt.amount, outcome: 'open' };
+    // 91: VNPAY knows no such transaction, because the person never got that far, or not yet.
+    if (answer['vnp_ResponseCode'] === '91') {
+      const over = later(attempt.expiresAt, limits.queryMinutes * MINUTE).getTime() < clock.now().getTime();
+      return over ? { ...nothing, outcome: 'failed', code: '91' } : nothing;
+    }
+    if (answer['vnp_ResponseCode'] !== '00' || answer['vnp_TxnRef'] !== attempt.reference) return null;
+    return factsOf(answer, '00');
+  }
+}
+
+const answerFields = z.record(z.string(), z.union([z.string(), z.number().transform(String), z.null().transform(() => '')]));
+
+const reported = z.object({
+  vnp_TxnRef: z.string().min(1).max(100),
+  // Hundredths of a đồng do not exist.
+  vnp_Amount: z.string().regex(/^[1-9]\d{0,15}00$/),
+  vnp_TransactionNo: z
+    .string()
+    .regex(/^[\w.-]{0,40}$/)
+    .default(''),
+  vnp_TransactionStatus: z.string().max(4).default(''),
+});
+
+/** Paid only when response code and transaction status both say so. */
+function factsOf(fields: VnpayFields, responseCode: string): Facts | null {
+  const parsed = reported.safeParse(fields);
+  if (!parsed.success) return null;
+  const { vnp_TxnRef: reference, vnp_Amount, vnp_TransactionNo: transactionNo, vnp_TransactionStatus: status } = parsed.data;
+  const about = { gateway: 'vnpay', reference, amount: BigInt(vnp_Amount) / 100n } as const;
+  if (responseCode === '00' && status === '00') {
+    return transactionNo === '' || transactionNo === '0' ? null : { ...about, outcome: 'paid', transactionNo };
+  }
+  if (responseCode === '07' || undecidedCodes.has(status)) return { ...about, outcome: 'open' };
+  const code = responseCode === '00' ? status : responseCode;
+  return /^\w{1,4}$/.test(code) ? { ...about, outcome: 'failed', code } : null;
+}
+
+/** Letters, digits and spaces only, as VNPAY demands. */
+const orderInfo = (attempt: Attempt): string => `Thanh toan ${attempt.reference}`;
