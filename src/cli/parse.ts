@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { UsageError, type Command, type Invocation } from './command.ts';
+
+/** What was typed: help, for one command or for all, or a command with its arguments. */
+export type Typed =
+  | { readonly kind: 'help'; readonly command: Command | undefined }
+  | ({ readonly kind: 'run'; readonly command: Command } & Pick<Invocation, 'arguments' | 'options'>);
+
+/** Reads the words of a command line. Throws UsageError for a command, an option or an argument that does not exist. */
+export function parseWords(words: readonly string[], commands: readonly Command[]): Typed {
+  const names = new Set(commands.flatMap((command) => command.options ?? []));
+  const { values, positionals } = parsed(words, names);
+  const typed = positionals.join(' ');
+  const command = commands.find((each) => typed === each.name || typed.startsWith(`${each.name} `));
+  if (values['help'] === true || words.length === 0) return { kind: 'help', command };
+  if (command === undefined) {
+    const group = commands.filter((each) => each.name.split(' ')[0] === positionals[0]).map((each) => each.name);
+    const known = group.length === 0 ? 'see --help' : `known are: ${group.join(', ')}`;
+    throw new UsageError(typed === '' ? 'name a command; see --help' : `there is no command ${JSON.stringify(typed)}; ${known}`);
+  }
+  const rest = positionals.slice(command.name.split(' ').length);
+  const allowed = (command.usage.replaceAll(/\[--[^\]]*\]/g, '').match(/<[^<>]+>/g) ?? []).length;
+  const wrong = Object.keys(values).find((name) => name !== 'json' && !(command.options ?? []).includes(name));
+  if (wrong !== undefined) throw new UsageError(`${command.name} has no option --${wrong}`, command);
+  if (rest.length < allowed)
+    throw new UsageError(`${command.name} needs ${allowed === 1 ? 'one argument' : `${allowed} arguments`}`, command);
+  if (rest.length > allowed) throw new UsageError(`${command.name} does not take ${JSON.stringify(rest[allowed])}`, command);
+  return { kind: 'run', command, arguments: rest, options: values };
+}
+
+function parsed(
+  words: readonly string[],
+  names: ReadonlySet<string>,
+): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        ...Object.fromEntries([...names].map((name) => [name, { type: 'string' as const }])),
+      },
+    });
+    return { values: values as Record<string, string | boolean | undefined>, positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
+  }
+}
+
+export function help(commands: readonly Command[]): string {
+  const lines = commands.map((command) => `  ${`${command.name} ${command.usage}`.trimEnd()}\n      ${command.about}`);
+  return ['Usage: npm run -s cli -- <command> [--json]', '', ...lines, '', 'docs/cli.md describes each with an example.', ''].join('\n');
+}
+
+export function helpOf(command: Command): string {
+  return [
+    `Usage: npm run -s cli -- ${`${command.name} ${command.usage}`.trimEnd()} [--json]`,
+    '',
+    command.about,
+    '',
+    'For example:',
+    `  ${command.example}`,
+    '',
+  ].join('\n');
+}

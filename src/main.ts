@@ -1,0 +1,74 @@
+import cluster from 'node:cluster';
+import { ConfigError, readConfig, type Config } from '#config';
+import { DEMO_PASSWORD, DEMO_TOTP, demoAccounts } from '#identity';
+import { PortTaken } from '#shared/listen';
+import { createLog } from '#shared/log';
+import { migrate } from '#shared/migrate';
+import { DataDirBusy, startEmbedded } from '#shared/postgres';
+import { databases, startRoles } from './app.ts';
+import type { App } from './process/roles.ts';
+import { liveAsMember, startMembers } from './process/members.ts';
+import { aborted, expectEnd, stopSignal } from './process/stop-signal.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLog({ level: config.logLevel });
+  if (cluster.isWorker) {
+    await liveAsMember(() => startRoles({ config, log, databases: databases(config, config.database.url ?? '') }));
+  } else {
+    await lead(config, log);
+  }
+  expectEnd(log);
+}
+
+/** The only process, or the one that owns the others: database first, then the schema, then the roles; stopped in reverse. */
+async function lead(config: Config, log: ReturnType<typeof createLog>): Promise<void> {
+  const stop = stopSignal(log, config.startedByNpm);
+  for (const warning of config.warnings) log.warn(warning);
+  const onLost = (err: Error): void => {
+    log.fatal({ err }, 'the database is gone');
+    process.exitCode = 1;
+    stop.abort();
+  };
+  const embedded = config.database.url === undefined ? await startEmbedded({ dataDir: config.dataDir, log, onLost }) : undefined;
+  try {
+    const where = databases(config, config.database.url ?? embedded?.url ?? '');
+    for (const connectionString of new Set(Object.values(where))) await migrate({ connectionString, log });
+    const running =
+      config.workers > 1
+        ? await startMembers({ config, log, embeddedUrl: embedded?.url })
+        : await startRoles({ config, log, databases: where });
+    announce(config, running.addresses);
+    await aborted(stop.signal);
+    await running.stop();
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+function announce(config: Config, addresses: App['addresses']): void {
+  const lines = addresses.map(({ name, url }) => `  ${name.padEnd(24)}${url}`);
+  const people = config.demoData
+    ? [
+        '',
+        `Demo accounts (password ${DEMO_PASSWORD}, TOTP secret ${DEMO_TOTP}):`,
+        ...demoAccounts.map((one) => `  ${one.citizen_number}  ${one.about}`),
+      ]
+    : [];
+  process.stdout.write(`Một Cửa is ready (${config.roles.join(', ')}).\n${[...lines, ...people].map((line) => `${line}\n`).join('')}`);
+}
+
+/** What a person can put right is said in a sentence; everything else with its stack. */
+function explain(error: unknown): string {
+  const plain = error instanceof ConfigError || error instanceof DataDirBusy || error instanceof PortTaken;
+  return plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+  // A member that could not start is still connected to its primary, which would keep it alive.
+  if (cluster.isWorker) process.disconnect();
+}
