@@ -1,0 +1,66 @@
+/** A TypeScript file by its path from the root of the project. */
+export type Files = ReadonlyMap<string, string>;
+
+/** The specifiers a file imports or exports from, also with `import()`. */
+export function importsOf(text: string): string[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+/** Everything that breaks a wall between modules which the linter cannot see, as sentences. */
+export function brokenWalls(files: Files, gates: Readonly<Record<string, string>>): string[] {
+  const broken: string[] = [];
+  for (const [path, text] of files) {
+    for (const specifier of importsOf(text)) {
+      const target = resolve(path, specifier, gates);
+      if (target === null) continue;
+      const complaint = wall({ from: path, specifier, to: target }, files, gates);
+      if (complaint !== null) broken.push(`${path} imports ${specifier}: ${complaint}`);
+    }
+  }
+  return broken;
+}
+
+/** Words that say nothing about what a file holds. */
+const drawers = /(?:^|\/)(?:utils?|helpers?|common|misc|types|constants|interfaces|managers?)(?:\.ts|\/)/;
+
+export function namedBadly(paths: Iterable<string>): string[] {
+  return [...paths].filter((path) => drawers.test(path) || !/^[a-z0-9/.-]+$/.test(path));
+}
+
+/** `new Date()` and `Date()` read the clock; `new Date(value)` does not. */
+export function readsClock(text: string): boolean {
+  return /\bnew Date(?:\(\s*\)|(?!\s*\())|(?<!new\s)\bDate\(\s*\)/.test(
+    text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replaceAll(/:\s*Date\b|<[^<>]*\bDate\b[^<>]*>/g, ''),
+  );
+}
+
+function wall(
+  { from, specifier, to }: { from: string; specifier: string; to: string },
+  files: Files,
+  gates: Readonly<Record<string, string>>,
+): string | null {
+  if (to === 'src/main.ts' || to === 'src/cli.ts') return 'nothing imports a program';
+  if (to === 'src/app.ts' && !/^src\/(?:main|cli)\.ts$/.test(from)) return 'only the programs know the composition root';
+  if (from.startsWith('src/shared/') && !to.startsWith('src/shared/')) return 'src/shared knows no module';
+  const relyingParty = /^src\/(?:relying-party|sandbox|catalogue|dossier|payment|console)\//;
+  if (relyingParty.test(from) && to.startsWith('src/identity/')) return 'relying parties know nothing but OpenID Connect';
+  if (from.startsWith('src/sandbox/portals/') && to.startsWith('src/relying-party/'))
+    return 'the sample portals are written as an outsider would';
+  if (from.startsWith('src/identity/') && relyingParty.test(to) && !from.startsWith('src/identity/account-centre'))
+    return 'the provider knows no relying party';
+  if (!specifier.startsWith('#')) {
+    const inside = to.slice(0, to.lastIndexOf('/'));
+    const gate = `${inside}/index.ts`;
+    const named = Object.values(gates).includes(`./${gate}`);
+    const outside = inside !== 'src' && !from.startsWith(`${inside}/`) && files.has(gate);
+    if (outside && (named || to !== gate))
+      return `this module is entered through its ${named ? '#name' : 'index.ts'}, not through its files`;
+  }
+  return null;
+}
+
+function resolve(from: string, specifier: string, gates: Readonly<Record<string, string>>): string | null {
+  if (specifier.startsWith('#')) return gates[specifier]?.replace('./', '') ?? null;
+  if (!specifier.startsWith('.')) return null;
+  return new URL(specifier, `file:///${from}`).pathname.slice(1);
+}

@@ -1,0 +1,52 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { brokenWalls, namedBadly, readsClock } from './imports.ts';
+
+const gates = (JSON.parse(readFileSync('package.json', 'utf8')) as { imports: Record<string, string> }).imports;
+const files = new Map(globSync('src/**/*.ts').map((path) => [path, readFileSync(path, 'utf8')]));
+
+test('the walls between modules stand', () => {
+  expect(files.size).toBeGreaterThan(50);
+  expect(brokenWalls(files, gates)).toEqual([]);
+});
+
+test.each([
+  ['src/shared/db/db.ts', '#identity/accounts', 'src/shared knows no module'],
+  ['src/relying-party/kit.ts', '#identity/accounts', 'nothing but OpenID Connect'],
+  ['src/sandbox/outbox.ts', '#identity', 'nothing but OpenID Connect'],
+  ['src/sandbox/portals/portal.ts', '#relying-party', 'as an outsider would'],
+  ['src/identity/store/store.ts', '#sandbox', 'knows no relying party'],
+  ['src/identity/services.ts', './accounts/password-rules.ts', 'entered through its #name'],
+  ['src/identity/services.ts', './accounts/index.ts', 'entered through its #name'],
+  ['src/config.ts', './app.ts', 'composition root'],
+  ['src/app.ts', './main.ts', 'nothing imports a program'],
+])('%s cannot import %s', (from, specifier, complaint) => {
+  const made = new Map([...files].map(([path]) => [path, '']));
+  made.set(from, `import { x } from '${specifier}';`);
+  expect(brokenWalls(made, gates)).toEqual([expect.stringContaining(complaint)]);
+  made.set(from, `export const x = await import('${specifier}');`);
+  expect(brokenWalls(made, gates)).toHaveLength(1);
+});
+
+test('files are named after what they hold', () => {
+  expect(namedBadly(files.keys())).toEqual([]);
+  expect(namedBadly(['src/shared/utils.ts', 'src/helpers/x.ts', 'src/a/types.ts', 'src/a/FooBar.ts', 'src/a/token-guard.ts'])).toHaveLength(
+    4,
+  );
+});
+
+test('only src/shared/clock.ts reads the clock', () => {
+  expect([...files].filter(([path, text]) => path !== 'src/shared/clock.ts' && readsClock(text)).map(([path]) => path)).toEqual([]);
+  expect(['new Date()', 'new Date( )', 'return new Date;', 'Date()'].map(readsClock)).toEqual([true, true, true, true]);
+  expect(['new Date(row.at)', 'at: Date', 'Promise<Date>', '// new Date()', 'z.instanceof(Date)'].map(readsClock)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('every #name leads to a file', () => {
+  expect(Object.values(gates).filter((target) => !files.has(target.replace('./', '')))).toEqual([]);
+});

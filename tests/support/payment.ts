@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { anyone, type Access } from '#shared/http';
+import { createBlindIndex, createSealer } from '#shared/crypto';
+import type { Clock } from '#shared/clock';
+import { createGuardedFetch } from '#shared/fetch';
+import { createJobs } from '#shared/jobs';
+import { createLog } from '#shared/log';
+import { createMetrics } from '#shared/metrics';
+import type { Caller, Person, RelyingParty } from '#relying-party';
+import { createPayment, createPaymentOrigin, type PaymentOptions } from '#payment';
+import type { TestDatabase } from './database.ts';
+import { listen, stopServer } from './test-provider.ts';
+
+export const vnpaySecret = 'TESTSECRET';
+export const bankKey = { id: 'bank', secret: Buffer.alloc(32, 5) };
+export const webhookKey = { id: 'payment', secret: Buffer.alloc(32, 6) };
+
+/** Who the next requests come from; the kit itself has its own tests. */
+export interface Standing {
+  caller: Caller | null;
+  person: Person | null;
+}
+
+export const callerOf = (clientId: string, scope: string): Caller => ({
+  sub: clientId,
+  clientId,
+  scopes: new Set(scope.split(' ')),
+  acr: null,
+  authTime: null,
+  claims: {},
+});
+
+export const personOf = (sub: string, acr: string, claims: Record<string, unknown> = {}): Person => ({
+  iss: 'http://localhost',
+  sub,
+  acr,
+  amr: [],
+  authTime: null,
+  claims,
+  name: 'Nguyễn Văn Thử',
+  session: 's',
+  sid: null,
+  signedInAt: new Date(0),
+});
+
+/** A relying party that admits whoever stands there, so that a test says in one line who calls. */
+export function standingParty(standing: Standing): RelyingParty {
+  const refuse = { instead: { kind: 'json', body: { status: 401 }, status: 401 } } as const;
+  const signedIn = (): Access<Person> => ({
+    name: 'signed in',
+    admit: async () =>
+      standing.person === null ? { instead: { kind: 'redirect', to: '/sign-in/start' } } : { principal: standing.person },
+  });
+  return {
+    routes: [],
+    signedIn,
+    requireAssurance: signedIn,
+    requireToken: ({ scope }) => ({
+      name: `token with ${scope}`,
+      admit: async () =>
+        standing.caller !== null && scope.split(' ').every((one) => standing.caller?.scopes.has(one))
+          ? { principal: standing.caller }
+          : refuse,
+    }),
+    visitor: { name: anyone.name, admit: async () => ({ principal: standing.person }) },
+    api: null as never,
+    displayName: async () => standing.person?.name ?? undefined,
+    signInPath: (to) => `/sign-in/start?return=${encodeURIComponent(to)}`,
+    sweep: async () => 0,
+  };
+}
+
+/** The payment origin on a free port, on a test database, with everything outside of it in the test's hands. */
+export async function startPayment(database: TestDatabase, given: Partial<PaymentOptions> & { clock: Clock }) {
+  const place = await listen();
+  const standing: Standing = { caller: callerOf('dossier', 'payment:order payment:read fines:write'), person: null };
+  const log = createLog({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const metrics = createMetrics();
+  const options: PaymentOptions = {
+    db: database.db,
+    log,
+    metrics,
+    sealer: createSealer(new Map([[1, Buffer.alloc(32, 7)]])),
+    blindIndex: createBlindIndex(Buffer.alloc(32, 8)),
+    jobs: createJobs({ schema: 'payment_jobs' }),
+    rp: standingParty(standing),
+    baseUrl: new URL(place.origin),
+    linkKey: Buffer.alloc(32, 9),
+    webhookKey,
+    webhookFetch: createGuardedFetch({ allowLoopback: true, allowedNetworks: [] }),
+    gatewayFetch: fetch,
+    vnpay: {
+      tmnCode: 'DEMO0001',
+      secret: vnpaySecret,
+      payUrl: new URL('http://localhost:9/paymentv2/vpcpay.html'),
+      apiUrl: new URL('http://localhost:9/merchant_webapi/api/transaction'),
+    },
+    vietqr: { bin: '970436', account: '0123456789', accountName: 'KHO BAC MAU', keys: [bankKey] },
+    collector: { series: 'MC', name: 'Trung tâm thanh toán mẫu', taxCode: '0100000000' },
+    allowLoopback: true,
+    lookupsPerMinute: 10_000,
+    ...given,
+  };
+  const payment = createPayment(options);
+  const app = createPaymentOrigin({ payment, options, cookieKey: randomBytes(32), urls: {}, trustedProxies: 0, sandbox: false });
+  place.serve(app.callback() as never);
+  return { origin: place.origin, options, payment, standing, stop: () => stopServer(place.server) };
+}
+
+export type RunningPayment = Awaited<ReturnType<typeof startPayment>>;

@@ -1,0 +1,94 @@
+import { createServer } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { databases, startRoles } from '../../src/app.ts';
+import { developmentSecrets, loadConfig } from '#config';
+import { createLog } from '#shared/log';
+import type { TestDatabase } from './database.ts';
+
+export interface OutboxMessage {
+  readonly channel: 'sms' | 'email';
+  readonly to: string;
+  readonly text: string;
+}
+
+export interface TestSystem {
+  readonly identity: string;
+  readonly catalogue: string;
+  readonly dossier: string;
+  readonly payment: string;
+  readonly sandbox: string;
+  readonly ministry: string;
+  readonly province: string;
+  /** Waits for the newest message to a number or address that holds a six-digit code, and answers the code, once. */
+  code(to: string): Promise<string>;
+  /** Newest first. */
+  messages(to: string): Promise<readonly OutboxMessage[]>;
+  /** What the operator's commands need to work on this system. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** The whole program in this process: every role, on free ports and the test file's own database. */
+export async function startSystem(database: TestDatabase, env: Readonly<Record<string, string>> = {}): Promise<TestSystem> {
+  const base = await freeRange(9);
+  const keys = await mkdtemp(join(tmpdir(), 'mot-cua-keys-'));
+  const own = { BASE_PORT: String(base), DATABASE_URL: database.url, KEYS_DIR: keys, ...env };
+  const config = loadConfig(
+    { LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...own },
+    { file: () => '', development: developmentSecrets },
+  );
+  const app = await startRoles({ config, log: createLog({ level: config.logLevel }), databases: databases(config, database.url) });
+  const at = (offset: number): string => `http://localhost:${base + offset}`;
+  const messages = async (to: string): Promise<readonly OutboxMessage[]> => {
+    const response = await fetch(`${at(5)}/outbox.json?to=${encodeURIComponent(to)}`);
+    return ((await response.json()) as { messages: OutboxMessage[] }).messages;
+  };
+  const answered = new Set<string>();
+  return {
+    identity: at(0),
+    catalogue: at(1),
+    dossier: at(2),
+    payment: at(3),
+    env: own,
+    sandbox: at(5),
+    ministry: at(6),
+    province: at(7),
+    messages,
+    async code(to) {
+      for (let attempt = 0; attempt < 100; attempt += 1) {
+        const found = (await messages(to)).map((message) => /\b\d{6}\b/.exec(message.text)?.[0]).find((each) => each !== undefined);
+        if (found !== undefined && !answered.has(found)) {
+          answered.add(found);
+          return found;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      throw new Error(`no code was sent to ${to}`);
+    },
+    async stop() {
+      await app.stop();
+      await rm(keys, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The first of `count` neighbouring ports that are all free. */
+async function freeRange(count: number): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    // Below the ports the system itself gives to outgoing connections, which would take one while a program restarts.
+    const base = 10_000 + (randomBytes(2).readUInt16BE() % 22_000);
+    const free = await Promise.all(Array.from({ length: count }, (_each, index) => isFree(base + index)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('no free range of ports');
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
