@@ -95,8 +95,13 @@ async function readInput(command: Command): Promise<unknown> {
     .replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new CommandFailed(missing);
   try {
-    return JSON.parse(text) as unknown;
+    const document = JSON.parse(text) as unknown;
+    // No database text can hold it, and no name or address has one.
+    if (JSON.stringify(document).includes('\\u0000'))
+      throw new CommandFailed('the document contains a NUL character (\\u0000); take it out');
+    return document;
   } catch (error) {
+    if (error instanceof CommandFailed) throw error;
     throw new CommandFailed(`standard input is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

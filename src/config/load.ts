@@ -35,7 +35,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, sources: Sources) {
   const basePort = raw.BASE_PORT ?? settings.BASE_PORT.default;
   const issuer = URL.parse(raw.IDENTITY_URL ?? 'http://localhost');
   const localhost = issuer?.hostname === 'localhost';
-  const given = (name: Name): boolean => raw[name] !== undefined;
+  // A file that cannot be read was reported already; the setting is not missing as well.
+  const given = (name: Name): boolean => raw[name] !== undefined || complaints.some((each) => each.name === `${name}_FILE`);
   const all: Partial<Record<Name, string>> = localhost ? { ...sandboxDefaults(Number(basePort), raw, sources), ...raw } : raw;
 
   const values = {} as Record<Name, unknown>;

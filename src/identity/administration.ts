@@ -48,28 +48,36 @@ export async function importAccount(
   actor: string,
 ): Promise<Account> {
   const { db, accounts, events } = services;
-  const parsed = accountInput.safeParse(snakeCased(input));
-  if (!parsed.success)
-    throw new ImportRefused(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'account'}: ${issue.message}`).join('; '));
+  const document = snakeCased(input);
+  const parsed = accountInput.safeParse(document);
+  const said = (member: string): string => {
+    const value = (document as Record<string, unknown> | null)?.[member];
+    return typeof value === 'string' ? value : '';
+  };
+  const name = parsePersonalName(said('name'));
+  const phone = parsePhone(said('phone'));
+  const birthDate = parseBirthDate(said('birth_date'), services.clock.now());
+  const citizenNumber = parseCitizenNumber(said('citizen_number'));
+  const about = {
+    ...(citizenNumber === null ? {} : { citizenNumber }),
+    ...(name === null ? {} : { name }),
+    ...(birthDate === null ? {} : { birthDate }),
+  };
+  const weakness = said('password') === '' ? null : accounts.password.weakness(said('password'), about);
+  const secret = said('totp_secret').replace(/=+$/, '');
+  const complaints = new Map<string, string>();
+  for (const issue of parsed.error?.issues ?? []) complaints.set(issue.path.join('.') || 'account', issue.message);
+  if (citizenNumber === null) complaints.set('citizen_number', 'must have exactly 12 digits');
+  if (name === null) complaints.set('name', 'is not a name');
+  if (phone === null) complaints.set('phone', 'is not a mobile number');
+  if (birthDate === null) complaints.set('birth_date', 'must be a date like 1985-02-17');
+  if (weakness !== null) complaints.set('password', weakness);
+  if (secret !== '' && !/^[A-Z2-7]{26,128}$/.test(secret))
+    complaints.set('totp_secret', 'must be base32 of 26 to 128 characters (RFC 4226 asks for 128 bits or more)');
+  if (!parsed.success || citizenNumber === null || name === null || phone === null || birthDate === null || complaints.size > 0)
+    throw new ImportRefused([...complaints].map(([member, problem]) => `${member}: ${problem}`).join('; '));
   const given = parsed.data;
-  const name = parsePersonalName(given.name);
-  const phone = parsePhone(given.phone);
-  const birthDate = parseBirthDate(given.birth_date, services.clock.now());
-  const citizenNumber = parseCitizenNumber(given.citizen_number);
-  const complaints = [
-    citizenNumber === null ? 'citizen_number: must have exactly 12 digits' : null,
-    name === null ? 'name: is not a name' : null,
-    phone === null ? 'phone: is not a mobile number' : null,
-    birthDate === null ? 'birth_date: must be a date like 1985-02-17' : null,
-    given.totp_secret === undefined || /^[A-Z2-7]{16,}=*$/.test(given.totp_secret) ? null : 'totp_secret: must be base32, at least 80 bits',
-  ].filter((complaint) => complaint !== null);
-  if (citizenNumber === null || name === null || phone === null || birthDate === null || complaints.length > 0)
-    throw new ImportRefused(complaints.join('; '));
-
   const { password } = given;
-  const weakness =
-    password === undefined ? null : accounts.password.weakness(password, { citizenNumber, name, birthDate, phone: phone.e164 });
-  if (weakness !== null) throw new ImportRefused(`password: ${weakness}`);
   const prepared = password === undefined ? null : await accounts.password.prepare(password);
 
   return db.transaction(async (tx) => {
@@ -89,7 +97,7 @@ export async function importAccount(
       throw new ImportRefused(`${outcome.taken === 'phone' ? 'phone' : 'citizen_number'}: belongs to an account already`);
     const { created } = outcome;
     if (prepared !== null) await accounts.password.set(tx, { accountId: created.id, password: prepared });
-    if (given.totp_secret !== undefined) await accounts.totp.import(tx, { accountId: created.id, secret: given.totp_secret });
+    if (secret !== '') await accounts.totp.import(tx, { accountId: created.id, secret });
     await events.record(tx, { type: 'account.imported', accountId: created.id, actor, detail: { verified: given.verified } });
     return created;
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { demoAccounts, seedDemo } from '#identity';
+import { ImportRefused, demoAccounts, importAccount, seedDemo } from '#identity';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { startIdentity, type TestIdentity } from '../support/identity.ts';
 
@@ -21,4 +21,20 @@ it('four processes that seed at once make every demo account once, none of them 
     const account = await identity.runtime.accounts.findByIdentifier(identity.runtime.db, one.citizen_number);
     expect(account).toMatchObject({ name: one.name, needsReview: false, identityLevel: one.verified ? 2 : 1 });
   }
+});
+
+it('an import says everything that is wrong with an account at once', async () => {
+  const wrong = {
+    citizen_number: 'x',
+    name: '',
+    birth_date: '1990-02-31',
+    phone: '1',
+    password: 'password',
+    totp_secret: 'JBSWY3DPEHPK3PXP',
+    odd: 1,
+  };
+  const refusal = await importAccount(identity.runtime, wrong, 'test').catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(ImportRefused);
+  for (const member of ['citizen_number', 'name', 'birth_date', 'phone', 'password', 'totp_secret'])
+    expect((refusal as Error).message).toContain(`${member}:`);
 });

@@ -183,6 +183,28 @@ it('a rotation of keys never leaves a token unverifiable', async () => {
   );
 });
 
+it.each([
+  ['a NUL character', 'a\0b'],
+  ['more than a browser can carry back', 'x'.repeat(10_240)],
+])('a pushed request with %s in a parameter is refused', async (_what, state) => {
+  const portal = await registerPortal(identity, 'basic');
+  const response = await fetch(new URL('/par', identity.issuer), {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${portal.clientId}:${portal.clientSecret}`).toString('base64')}` },
+    body: new URLSearchParams({
+      response_type: 'code',
+      client_id: portal.clientId,
+      redirect_uri: portal.redirectUri,
+      scope: 'openid',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+      state,
+    }),
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+});
+
 it('a running sign-in can be extended, and only by the browser it belongs to', async () => {
   const portal = await registerPortal(identity, 'basic');
   const visitor = createVisitor([identity.issuer]);

@@ -205,7 +205,7 @@ export async function refusedStart(env: NodeJS.ProcessEnv): Promise<Ended> {
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString('utf8')));
-  const impatient = setTimeout(() => child.kill('SIGINT'), 20_000);
+  const impatient = setTimeout(() => child.kill('SIGINT'), 75_000);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(impatient);
   return { code, ...said };

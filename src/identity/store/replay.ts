@@ -62,7 +62,7 @@ export function installReplayClaim(options: StoreOptions, held: HeldWrites, prov
       });
       return true;
     } catch (error) {
-      if (refused.has(error) && currentRoute() !== 'token') return false;
+      if (refused.has(error) && !(error instanceof errors.InvalidDpopProof)) return false;
       throw error;
     }
   };
@@ -72,12 +72,14 @@ const assertionUsed = 'client assertion tokens must only be used once';
 const proofUsed = 'DPoP proof JWT Replay detected';
 
 /**
- * invalid_client for an assertion (RFC 7523 section 3), for a proof what its endpoint says. RFC 9449 section 5 names the code at the token
- * endpoint, where oidc-provider would say invalid_grant.
+ * invalid_client for an assertion (RFC 7523 section 3), for a proof what its endpoint says. RFC 9449 sections 5 and 10.1 name the code at the
+ * token and pushed request endpoints, where oidc-provider would say invalid_grant.
  */
 function refusalOf(jti: string): errors.OIDCProviderError {
   if (!isOfProof(runningRequest()?.get('DPoP') ?? '', jti)) return new errors.InvalidClientAuth(assertionUsed);
-  return currentRoute() === 'token' ? new errors.InvalidDpopProof(proofUsed) : new errors.InvalidRequest(proofUsed);
+  return ['token', 'pushed_authorization_request'].includes(currentRoute() ?? '')
+    ? new errors.InvalidDpopProof(proofUsed)
+    : new errors.InvalidRequest(proofUsed);
 }
 
 function isOfProof(proof: string, jti: string): boolean {

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
 import { maybe, run } from '#shared/db';
 import { completeAdapter, epochOf, expiryOf, withoutSecrets } from './adapter.ts';
@@ -13,11 +14,22 @@ const interactionPlace = 'interaction.sealed';
 
 const seal = (id: string, payload: AdapterPayload, place: string): Buffer => sealUnder(id, JSON.stringify(withoutSecrets(payload)), place);
 
+/** As for a request in the address: what no browser could carry back in a redirect, or no database keep, is refused. */
+const LONGEST_PARAMETER = 8192;
+
+function refuseUnusable(request: unknown): void {
+  if (typeof request !== 'string') return;
+  const unusable = (value: unknown): boolean => typeof value === 'string' && (value.length > LONGEST_PARAMETER || value.includes('\0'));
+  if (Object.entries(decodeJwt(request)).some(([name, value]) => unusable(name) || unusable(value)))
+    throw new errors.InvalidRequest('a parameter is too long or contains a NUL character');
+}
+
 /** Pushed authorization requests (RFC 9126): the whole request is encrypted; one authorization, decided by `consume`. */
 export function pushedRequestAdapter(options: StoreOptions, held: HeldWrites): Adapter {
   const { db, clock } = options;
   return completeAdapter('PushedAuthorizationRequest', {
     upsert: async (id, payload, expiresIn) => {
+      refuseUnusable(payload.request);
       const sealed = seal(id, payload, requestPlace).toString('hex');
       const write = { do: 'save-request', id: keyOf(id).toString('hex'), until: expiryOf(clock, payload, expiresIn), sealed };
       await held.write({ json: JSON.stringify(write) });

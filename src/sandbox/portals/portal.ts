@@ -278,7 +278,10 @@ export function createPortal(settings: PortalSettings, connection: Connection): 
       await handler(ctx);
     } catch (error) {
       const t = texts[langOf(ctx)];
-      if (error instanceof oidc.AuthorizationResponseError) fail(ctx, 403, t.errors[error.error] ?? t.failed, error.error);
+      if (error instanceof BodyTooLarge) {
+        ctx.status = 413;
+        ctx.body = { error: 'invalid_request', error_description: 'the body is too large' };
+      } else if (error instanceof oidc.AuthorizationResponseError) fail(ctx, 403, t.errors[error.error] ?? t.failed, error.error);
       else if (error instanceof oidc.ResponseBodyError) fail(ctx, 502, t.errors[error.error] ?? t.failed, error.error);
       else if (error instanceof oidc.ClientError && error.code !== 'OAUTH_TIMEOUT') fail(ctx, 502, t.failed, error.code ?? 'client_error');
       else fail(ctx, 503, t.away, 'unreachable');
@@ -304,12 +307,14 @@ const signOutForm = (session: Session, lang: Lang): Html =>
     <input type="hidden" name="csrf" value="${session.csrf}" /><button class="quiet">${texts[lang].signOut}</button>
   </form>`;
 
+class BodyTooLarge extends Error {}
+
 async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > 16_384) throw new Error('the body is too large');
+    if (size > 16_384) throw new BodyTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
