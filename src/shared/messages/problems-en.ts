@@ -52,7 +52,7 @@ export const problemsEn: ProblemCatalogue = {
     },
     'limit.exceeded': {
       title: 'You have tried too many times',
-      happened: 'To protect accounts, we are not accepting further attempts for now.',
+      happened: 'To protect accounts, further attempts are paused.',
       toDo: 'If the earlier attempts were not yours, contact support.',
     },
     'service.busy': {
