@@ -11,7 +11,7 @@ import {
   type IdentityOptions,
   type IdentityRuntime,
 } from '#identity';
-import { createPayment, createPaymentOrigin, type Payment, type PaymentOptions } from '#payment';
+import { createPayment, createPaymentOrigin, createSuspenseDesk, type Payment, type PaymentOptions, type SuspenseDesk } from '#payment';
 import { createRelyingParty, type RelyingParty } from '#relying-party';
 import { clientIdOf, registrationOf, scopesOf, serviceNames, type ServiceName } from '#services';
 import { createSandbox, createSandboxOrigin, startPortals, type SandboxOptions } from '#sandbox';
@@ -313,6 +313,15 @@ function paymentService(runtime: Runtime): { payment: Payment; options: PaymentO
   };
   return { payment: createPayment(options), options };
 }
+
+/** For `payment suspense`: money that paid nothing, with the keys of this configuration. */
+export const suspenseDesk = (config: Config, db: Db): SuspenseDesk =>
+  createSuspenseDesk({
+    db,
+    clock: systemClock,
+    sealer: createSealer(new Map(config.secrets.keyEncryptionKeys)),
+    jobs: createJobs({ schema: 'payment_jobs' }),
+  });
 
 const webhookKey = ({ payment }: Config): { id: string; secret: Buffer } => ({
   id: 'payment',

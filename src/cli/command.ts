@@ -1,10 +1,14 @@
 import type { IdentityServices, ServiceRegistration } from '#identity';
+import type { SuspenseDesk } from '#payment';
+import type { Db } from '#shared/db';
 
 /** What a command answers: a stable object for machines and lines for people. */
 export interface Answer {
   readonly json: unknown;
   /** What a person reads; the JSON itself, indented, when absent. */
   readonly text?: string;
+  /** It is an answer and still not what was asked for, such as an import with rejected rows: exit code 1. */
+  readonly incomplete?: boolean;
 }
 
 /** A mistake of the caller or a thing that is not there: said in a sentence, exit code 1. */
@@ -35,6 +39,10 @@ export interface Invocation {
   readonly registrations: readonly ServiceRegistration[];
   /** Makes dossiers to scale with in the dossier service's database, for `seed scale`; answers how many it made. */
   readonly seedDossiers: (input: SeedInput) => Promise<number>;
+  /** The catalogue's database, acting as its role. */
+  readonly catalogue: () => Db;
+  /** Money that paid nothing, and its return. */
+  readonly suspense: () => SuspenseDesk;
   /** Says how far a long command is, on standard error. */
   readonly tell: (line: string) => void;
   /** Positional arguments after the command's name. */
@@ -47,7 +55,7 @@ export interface Invocation {
 export interface Command {
   /** As typed: `client create`. */
   readonly name: string;
-  /** Arguments and options, as in a manual: `<client_id> [--reason TEXT]`. Each `<…>` is one argument. */
+  /** Arguments and options, as in a manual: `<client_id> [--reason TEXT]`. Each `<…>` is one argument, `<…>...` one or more. */
   readonly usage: string;
   readonly about: string;
   /** One line for a shell that does something sensible on a development machine. */
@@ -58,6 +66,8 @@ export interface Command {
   readonly reads?: string;
   /** The named options it takes, beside --json. */
   readonly options?: readonly string[];
+  /** Options without a value. */
+  readonly flags?: readonly string[];
   run(invocation: Invocation): Promise<Answer>;
 }
 
@@ -66,6 +76,13 @@ export function argument(invocation: Invocation, index: number, what: string): s
   const value = invocation.arguments[index];
   if (value === undefined || value === '') throw new CommandFailed(`${what} is missing`);
   return value;
+}
+
+/** The value of an option that has to be given, or a sentence that says it is missing. */
+export function option({ options }: Invocation, name: string): string {
+  const value = options[name];
+  if (typeof value !== 'string' || value.trim() === '') throw new CommandFailed(`--${name} is missing`);
+  return value.trim();
 }
 
 /** Columns padded to their widest cell. */

@@ -16,8 +16,10 @@ While it does not run and there is no \`DATABASE_URL\`, the command starts the e
 - Standard output has the answer and nothing else: lines for people, or with \`--json\` one JSON object on one line. Members of that
   object keep their names; new ones may be added. What a command prints without a table is the same object, indented.
 - Standard error has what went wrong, in a sentence that says what to do.
-- The exit code is 0 when it is done, 1 when it was refused or failed (nothing was changed then), 2 when it was typed wrongly.
-- Every change is an audit event with the actor \`cli\`, in the transaction of the change.
+- The exit code is 0 when it is done, 1 when it was refused or failed (nothing was changed then, except by an import, which
+  says row by row what it took), 2 when it was typed wrongly.
+- Every change is an audit event with the actor \`cli\`: of accounts, clients and keys in the transaction of the change, of the services'
+  own data right after it.
 - \`<command> --help\` shows one command.
 
 ${commands.map(section).join('\n')}`;

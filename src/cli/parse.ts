@@ -8,8 +8,8 @@ export type Typed =
 
 /** Reads the words of a command line. Throws UsageError for a command, an option or an argument that does not exist. */
 export function parseWords(words: readonly string[], commands: readonly Command[]): Typed {
-  const names = new Set(commands.flatMap((command) => command.options ?? []));
-  const { values, positionals } = parsed(words, names);
+  const named = (of: 'options' | 'flags'): Set<string> => new Set(commands.flatMap((command) => command[of] ?? []));
+  const { values, positionals } = parsed(words, { options: named('options'), flags: named('flags') });
   const typed = positionals.join(' ');
   const command = commands.find((each) => typed === each.name || typed.startsWith(`${each.name} `));
   if (values['help'] === true || words.length === 0) return { kind: 'help', command };
@@ -20,17 +20,19 @@ export function parseWords(words: readonly string[], commands: readonly Command[
   }
   const rest = positionals.slice(command.name.split(' ').length);
   const allowed = (command.usage.replaceAll(/\[--[^\]]*\]/g, '').match(/<[^<>]+>/g) ?? []).length;
-  const wrong = Object.keys(values).find((name) => name !== 'json' && !(command.options ?? []).includes(name));
+  const own = new Set(['json', ...(command.options ?? []), ...(command.flags ?? [])]);
+  const wrong = Object.keys(values).find((name) => !own.has(name));
   if (wrong !== undefined) throw new UsageError(`${command.name} has no option --${wrong}`, command);
   if (rest.length < allowed)
     throw new UsageError(`${command.name} needs ${allowed === 1 ? 'one argument' : `${allowed} arguments`}`, command);
-  if (rest.length > allowed) throw new UsageError(`${command.name} does not take ${JSON.stringify(rest[allowed])}`, command);
+  if (rest.length > allowed && !command.usage.includes('>...'))
+    throw new UsageError(`${command.name} does not take ${JSON.stringify(rest[allowed])}`, command);
   return { kind: 'run', command, arguments: rest, options: values };
 }
 
 function parsed(
   words: readonly string[],
-  names: ReadonlySet<string>,
+  names: Readonly<Record<'options' | 'flags', ReadonlySet<string>>>,
 ): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({
@@ -39,7 +41,8 @@ function parsed(
       options: {
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
-        ...Object.fromEntries([...names].map((name) => [name, { type: 'string' as const }])),
+        ...Object.fromEntries([...names.options].map((name) => [name, { type: 'string' as const }])),
+        ...Object.fromEntries([...names.flags].map((name) => [name, { type: 'boolean' as const }])),
       },
     });
     return { values: values as Record<string, string | boolean | undefined>, positionals };

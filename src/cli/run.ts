@@ -1,7 +1,8 @@
 import { ConfigError, readConfig, type Config } from '#config';
 import { createServices, type IdentityOptions, type ServiceRegistration } from '#identity';
+import type { SuspenseDesk } from '#payment';
 import { systemClock } from '#shared/clock';
-import { createDb } from '#shared/db';
+import { createDb, type Db } from '#shared/db';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { migrate } from '#shared/migrate';
@@ -12,10 +13,11 @@ import { help, helpOf, parseWords } from './parse.ts';
 
 /** What the composition root knows: where the data is, and the configuration in identity's words. */
 export interface Composition {
-  databases(config: Config, primary: string): Readonly<Record<'identity' | 'dossier', string>>;
+  databases(config: Config, primary: string): Readonly<Record<'identity' | 'catalogue' | 'dossier' | 'payment', string>>;
   identityOptions(config: Config): IdentityOptions;
   serviceRegistrations(config: Config): readonly ServiceRegistration[];
   seedDossiers(config: Config, connectionString: string, input: SeedInput): Promise<number>;
+  suspenseDesk(config: Config, db: Db): SuspenseDesk;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function runCommand(words: readonly string[], composition: Composit
     process.stdout.write(
       `${typed.options['json'] === true ? JSON.stringify(answer.json) : (answer.text ?? JSON.stringify(answer.json, null, 2))}\n`,
     );
-    return 0;
+    return answer.incomplete === true ? 1 : 0;
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
@@ -54,16 +56,22 @@ async function execute(
   try {
     const where = composition.databases(config, running ?? embedded?.url ?? '');
     for (const connectionString of new Set(Object.values(where))) await migrate({ connectionString, log });
-    const db = createDb({
-      connectionString: where.identity,
-      role: 'mocua_identity',
-      max: 4,
-      applicationName: 'mocua cli',
-      onIdleError: () => undefined,
-    });
+    const opened: Db[] = [];
+    const open = (module: 'identity' | 'catalogue' | 'payment'): Db => {
+      const db = createDb({
+        connectionString: where[module],
+        role: `mocua_${module}`,
+        ...(module === 'identity' ? {} : { searchPath: module }),
+        max: 4,
+        applicationName: 'mocua cli',
+        onIdleError: () => undefined,
+      });
+      opened.push(db);
+      return db;
+    };
     try {
       const services = createServices({
-        db,
+        db: open('identity'),
         clock: systemClock,
         log,
         metrics: createMetrics(),
@@ -73,12 +81,14 @@ async function execute(
         services,
         registrations: composition.serviceRegistrations(config),
         seedDossiers: (input) => composition.seedDossiers(config, where.dossier, input),
+        catalogue: () => open('catalogue'),
+        suspense: () => composition.suspenseDesk(config, open('payment')),
         tell: (line) => process.stderr.write(`${line}\n`),
         document,
         ...rest,
       });
     } finally {
-      await db.close();
+      await Promise.all(opened.map((db) => db.close()));
     }
   } finally {
     await embedded?.stop();

@@ -1,6 +1,6 @@
 import type { Tx } from '#shared/db';
-import { formSummary } from '#shared/forms';
 import type { Language } from '#shared/i18n';
+import { readAnswers, type ReadAnswers } from './answers.ts';
 import type { Calculation } from './calendar/index.ts';
 import type { Dossier } from './dossiers.ts';
 import type { HistoryEvent } from './history.ts';
@@ -13,6 +13,8 @@ export interface DossierView {
   readonly code: string;
   readonly name: string;
   readonly applicant: string;
+  /** Who deals with it, as the catalogue names them. */
+  readonly office: string;
   readonly agency: string;
   readonly status: Status;
   readonly filedAt: string;
@@ -21,7 +23,7 @@ export interface DossierView {
   readonly countedOverdue: boolean;
   readonly paymentState: Dossier['payment_state'];
   readonly rating: number | null;
-  readonly answers: readonly { readonly label: string; readonly value: string }[];
+  readonly answers: ReadAnswers;
   readonly files: readonly {
     readonly id: string;
     readonly slot: string;
@@ -33,6 +35,7 @@ export interface DossierView {
     readonly items: readonly { readonly name: string; readonly amount: number }[];
     readonly amount: string;
     readonly state: string;
+    /** Its order at the payment service; that page leads on to the receipt. */
     readonly url: string | null;
     readonly receipt: string | null;
   }[];
@@ -113,6 +116,7 @@ export async function dossierView(
     code: dossier.code,
     name: procedure.name[lang],
     applicant: dossier.applicant,
+    office: await parts.offices.competent(tx, procedure, dossier.agency, lang),
     agency: dossier.agency,
     status: dossier.status,
     filedAt: dossier.filed_at.toISOString(),
@@ -121,14 +125,13 @@ export async function dossierView(
     countedOverdue: dossier.counted_overdue,
     paymentState: dossier.payment_state,
     rating: dossier.rating,
-    answers:
-      procedure.form === null ? [] : formSummary(procedure.form, dossier.answers, lang).map(({ label, value }) => ({ label, value })),
+    answers: readAnswers(procedure.form, dossier.answers, lang),
     files: stored.map(({ id, slot, name, size, sha256 }) => ({ id, slot, name, size, sha256 })),
     fees: fees.map((fee) => ({
       items: fee.items.map(({ name, amount }) => ({ name, amount })),
       amount: fee.amount,
       state: fee.state,
-      url: fee.order_url,
+      url: fee.order_url ?? (fee.receipt_number === null ? null : `${parts.options.urls.payment}/receipts/${fee.receipt_number}`),
       receipt: fee.receipt_number,
     })),
     history: [...history].reverse().map((event) => eventView(event, about.texts)),
@@ -139,6 +142,7 @@ export const sampleView: DossierView = {
   code: 'H26-260302-0001',
   name: 'Đổi giấy phép lái xe',
   applicant: 'Nguyễn Thị Mẫu',
+  office: 'Phòng Cảnh sát giao thông, Công an Hà Nội',
   agency: 'H26',
   status: 5,
   filedAt: '2026-03-02T02:00:00Z',
@@ -147,9 +151,20 @@ export const sampleView: DossierView = {
   countedOverdue: false,
   paymentState: 'paid',
   rating: null,
-  answers: [{ label: 'Họ và tên', value: 'Nguyễn Thị Mẫu' }],
+  answers: {
+    rows: [{ label: 'Họ và tên', value: 'Nguyễn Thị Mẫu' }],
+    declarations: ['Tôi cam đoan các thông tin trên là đúng sự thật'],
+  },
   files: [{ id: '0b9d7a52-6a7e-4c3f-9a49-4f4a4b1b2c3d', slot: 'photo', name: 'anh.jpg', size: 83211, sha256: 'a'.repeat(64) }],
-  fees: [{ items: [{ name: 'Lệ phí', amount: 115000 }], amount: '115000', state: 'paid', url: null, receipt: '00000001' }],
+  fees: [
+    {
+      items: [{ name: 'Lệ phí', amount: 115000 }],
+      amount: '115000',
+      state: 'paid',
+      url: 'http://localhost:3003/orders/1',
+      receipt: '00000001',
+    },
+  ],
   history: [
     {
       seq: 2,

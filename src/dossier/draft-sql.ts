@@ -62,6 +62,27 @@ export const finishDraft = statement(
   z.unknown(),
 );
 
+// draft_idle; what another process is forgetting, or somebody is saving, is left to them
+export const holdIdleDrafts = statement(
+  'dossier.hold-idle-drafts',
+  `SELECT id FROM dossier.draft WHERE dossier_id IS NULL AND updated_at < $1 ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+  z.object({ id: z.string() }),
+);
+
+// draft_pkey
+export const deleteDrafts = statement(
+  'dossier.delete-drafts',
+  'DELETE FROM dossier.draft WHERE id = ANY ($1::uuid[]) AND dossier_id IS NULL',
+  z.unknown(),
+);
+
+// draft_pkey; a document that comes or goes is a change of the draft, and of nothing that was typed
+export const touchDraft = statement(
+  'dossier.touch-draft',
+  'UPDATE dossier.draft SET updated_at = $2 WHERE id = $1 AND dossier_id IS NULL RETURNING id',
+  z.object({ id: z.string() }),
+);
+
 // draft_pkey
 export const deleteDraft = statement(
   'dossier.delete-draft',

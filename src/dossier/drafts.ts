@@ -5,7 +5,7 @@ import type { DossierOptions } from './options.ts';
 import type { Citizen } from './people.ts';
 import type { Procedure } from './procedure.ts';
 import * as sql from './draft-sql.ts';
-import { removeFilesOfDraft } from './file-sql.ts';
+import { removeFilesOfDraft, removeFilesOfDrafts } from './file-sql.ts';
 
 /** Something somebody is filling in. */
 export interface Draft {
@@ -20,6 +20,8 @@ export interface Draft {
   /** Set once it has been filed. */
   readonly dossierId: string | null;
   readonly updatedAt: Date;
+  /** Forgotten after this, unless somebody touches it before. */
+  readonly keptUntil: Date;
 }
 
 export type Saved = { readonly kind: 'saved'; readonly version: number } | { readonly kind: 'changed-elsewhere' };
@@ -36,9 +38,26 @@ export interface Drafts {
     draft: Draft,
     input: { procedure: Procedure; submitted: Readonly<Record<string, string>>; version: number },
   ): Promise<Saved & { readonly answers: FormValues }>;
-  list(personId: string): Promise<readonly { id: string; code: string; name: { vi: string; en: string }; updatedAt: Date }[]>;
+  list(personId: string): Promise<readonly ListedDraft[]>;
   remove(tx: Tx, id: string, personId: string): Promise<boolean>;
+  /** Forgets drafts that nobody has touched for a year, with their documents, a bounded batch at a time; says how many. */
+  forgetIdle(signal?: AbortSignal): Promise<number>;
 }
+
+interface ListedDraft {
+  readonly id: string;
+  readonly code: string;
+  readonly name: { readonly vi: string; readonly en: string };
+  readonly updatedAt: Date;
+  readonly keptUntil: Date;
+}
+
+/** Twelve months: long enough for any deadline of a procedure, and what nobody comes back for is not kept for ever. */
+const DAY_MS = 86_400_000;
+const KEPT_MS = 365 * DAY_MS;
+const keptUntil = (updatedAt: Date): Date => new Date(updatedAt.getTime() + KEPT_MS);
+/** Drafts per transaction: their documents go with them, piece by piece. */
+const BATCH = 50;
 
 const place = (row: string): Place => ({ table: 'dossier.draft', column: 'answers', row });
 
@@ -53,6 +72,7 @@ export function createDrafts({ db, clock, sealer }: Pick<DossierOptions, 'db' | 
     version: row.version,
     dossierId: row.dossier_id,
     updatedAt: row.updated_at,
+    keptUntil: keptUntil(row.updated_at),
   });
   const get = async (tx: Tx, of: typeof sql.findDraft, id: string, personId: string): Promise<Draft | null> => {
     const row = await maybe(tx, of, [id, personId]);
@@ -99,13 +119,32 @@ export function createDrafts({ db, clock, sealer }: Pick<DossierOptions, 'db' | 
     },
     async list(personId) {
       const rows = await many(db, sql.openDrafts, [personId]);
-      return rows.map((row) => ({ id: row.id, code: row.procedure_code, name: row.name, updatedAt: row.updated_at }));
+      return rows.map((row) => ({
+        id: row.id,
+        code: row.procedure_code,
+        name: row.name,
+        updatedAt: row.updated_at,
+        keptUntil: keptUntil(row.updated_at),
+      }));
     },
     async remove(tx, id, personId) {
       const held = await maybe(tx, sql.lockDraft, [id, personId]);
       if (held === null || held.dossier_id !== null) return false;
       await run(tx, removeFilesOfDraft, [id]);
       return (await run(tx, sql.deleteDraft, [id, personId])) === 1;
+    },
+    async forgetIdle(signal) {
+      // A page says until the end of which day: a draft goes when that day is over everywhere.
+      const before = new Date(clock.now().getTime() - KEPT_MS - DAY_MS);
+      let forgotten = 0;
+      for (let batch = BATCH; batch === BATCH && signal?.aborted !== true; forgotten += batch) {
+        batch = await db.transaction(async (tx) => {
+          const ids = (await many(tx, sql.holdIdleDrafts, [before, BATCH])).map(({ id }) => id);
+          await run(tx, removeFilesOfDrafts, [ids]);
+          return run(tx, sql.deleteDrafts, [ids]);
+        });
+      }
+      return forgotten;
     },
   };
 }

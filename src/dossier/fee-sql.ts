@@ -22,6 +22,9 @@ export const insertFee = statement(
   z.unknown(),
 );
 
+// person_pkey
+export const payerOf = statement('dossier.payer-of', `SELECT subject FROM dossier.person WHERE id = $1`, z.object({ subject: z.string() }));
+
 // fee_request_dossier
 export const feesOf = statement(
   'dossier.fees-of',
@@ -42,6 +45,13 @@ export const lockFee = statement(
 export const setOrder = statement(
   'dossier.set-order',
   `UPDATE dossier.fee_request SET state = 'requested', order_id = $3, order_url = $4, order_expires_at = $5 WHERE id = $1 AND attempt = $2 AND state = 'to-arrange'`,
+  z.unknown(),
+);
+
+// fee_request_pkey; the next order is asked for under another key
+export const nextAttempt = statement(
+  'dossier.next-fee-attempt',
+  `UPDATE dossier.fee_request SET attempt = attempt + 1 WHERE id = $1 AND attempt = $2 AND state = 'to-arrange'`,
   z.unknown(),
 );
 

@@ -25,11 +25,13 @@ export function createFees(
 ): Fees {
   const { db, clock, jobs, rp, urls, dossiers } = options;
 
-  const arrange: Fees['arrange'] = async (feeId) => {
+  /** One try; `over` when the payment service answers with an order of an earlier try that nobody heard of and that has expired since. */
+  const tryOnce = async (feeId: string): Promise<'done' | 'over'> => {
     const [fee] = await many(db, sql.lockFee, [feeId]);
-    if (fee === undefined || fee.state !== 'to-arrange') return;
+    if (fee === undefined || fee.state !== 'to-arrange') return 'done';
     const dossier = await dossiers.byId(db, fee.dossier_id);
-    if (dossier === null || [3, 7, 8].includes(dossier.status)) return;
+    if (dossier === null || [3, 7, 8].includes(dossier.status)) return 'done';
+    const payer = await maybe(db, sql.payerOf, [dossier.person_id]);
     const answer = await rp.api.call({
       as: 'client',
       resource: urls.payment,
@@ -40,7 +42,8 @@ export function createFees(
       body: {
         reference: dossier.code,
         description: `Phí, lệ phí hồ sơ ${dossier.code}`,
-        payer: { name: dossier.applicant },
+        // Our services are one sector, so the payment service knows the applicant by the same subject.
+        payer: { name: dossier.applicant, ...(payer === null ? {} : { sub: payer.subject }) },
         items: fee.items,
         returnUrl: `${urls.dossier}/dossiers/${dossier.code}`,
         notifyUrl: `${urls.dossier}/webhooks/payment`,
@@ -51,6 +54,10 @@ export function createFees(
     if (BigInt(made.amount) !== BigInt(fee.amount)) throw new Error('the payment service made an order of another amount');
     // An order leads a person to a page: only to one of the payment service itself.
     if (new URL(made.url).origin !== urls.payment) throw new Error('the payment service gave an address that is not its own');
+    if (made.expiresAt != null && made.expiresAt <= clock.now()) {
+      await run(db, sql.nextAttempt, [fee.id, fee.attempt]);
+      return 'over';
+    }
     await db.transaction(async (tx) => {
       if ((await run(tx, sql.setOrder, [fee.id, fee.attempt, made.id, made.url, made.expiresAt ?? null])) !== 1) return;
       const now = await dossiers.byId(tx, fee.dossier_id);
@@ -63,6 +70,11 @@ export function createFees(
         detail: { amount: fee.amount },
       });
     });
+    return 'done';
+  };
+  const arrange: Fees['arrange'] = async (feeId) => {
+    if ((await tryOnce(feeId)) === 'over' && (await tryOnce(feeId)) === 'over')
+      throw new Error('the payment service makes orders that have expired already');
   };
 
   return {

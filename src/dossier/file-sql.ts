@@ -20,13 +20,6 @@ export const insertFile = statement(
   z.unknown(),
 );
 
-// draft_pkey; held, so that a draft is not filed while a document joins it
-export const holdOpenDraft = statement(
-  'dossier.hold-open-draft',
-  'SELECT id FROM dossier.draft WHERE id = $1 AND dossier_id IS NULL FOR UPDATE',
-  z.object({ id: z.string() }),
-);
-
 // file_chunk_pkey
 export const insertChunk = statement(
   'dossier.insert-chunk',
@@ -47,6 +40,14 @@ export const filesOfDraft = statement(
   `SELECT id, draft_id, dossier_id, slot, name, type, size, sha256, created_at FROM dossier.file
     WHERE draft_id = $1 AND state = 'kept' ORDER BY created_at, id`,
   file,
+);
+
+// file_dossier; the same document sent to a dossier in which nothing has happened since
+export const sameInDossier = statement(
+  'dossier.same-file-in-dossier',
+  `SELECT f.id FROM dossier.file f JOIN dossier.dossier d ON d.id = f.dossier_id
+    WHERE f.dossier_id = $1 AND f.slot = $2 AND f.sha256 = $3 AND f.state = 'kept' AND f.created_at >= d.changed_at LIMIT 1`,
+  z.object({ id: z.string() }),
 );
 
 // file_dossier
@@ -83,6 +84,13 @@ export const removeFile = statement('dossier.remove-file', 'DELETE FROM dossier.
 
 // file_draft
 export const removeFilesOfDraft = statement('dossier.remove-files-of-draft', 'DELETE FROM dossier.file WHERE draft_id = $1', z.unknown());
+
+// file_draft
+export const removeFilesOfDrafts = statement(
+  'dossier.remove-files-of-drafts',
+  'DELETE FROM dossier.file WHERE draft_id = ANY ($1::uuid[])',
+  z.unknown(),
+);
 
 // file_draft; a file that is chosen again takes the place of the one before
 export const removeSlot = statement(

@@ -16,3 +16,12 @@ export function endsWell(type: FileType, tail: Buffer): boolean {
   if (type === 'image/jpeg') return tail.lastIndexOf(Buffer.from([0xff, 0xd9])) >= 0;
   return tail.includes('%%EOF');
 }
+
+/** Files given to answer a request for papers, and results. */
+export const LOOSE_FILE = { accept: ['image/jpeg', 'image/png', 'application/pdf'], maxBytes: 10 * 1024 * 1024 } as const;
+
+/** `maxBytes` as a page says it. */
+export const megabytes = (maxBytes: number): number => Math.max(1, Math.floor(maxBytes / 1_048_576));
+
+/** The same as a page says it. */
+export const looseFile = { accept: LOOSE_FILE.accept, megabytes: megabytes(LOOSE_FILE.maxBytes) } as const;

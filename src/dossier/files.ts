@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Place } from '#shared/crypto';
 import { many, maybe, run, type Tx } from '#shared/db';
 import type { FilePart } from '#shared/http';
+import { touchDraft } from './draft-sql.ts';
 import * as sql from './file-sql.ts';
 import { endsWell, sniff, type FileType } from './file-type.ts';
 import type { DossierOptions } from './options.ts';
@@ -28,7 +29,10 @@ export interface FileRules {
 }
 
 export interface Files {
-  /** Receives one file piece by piece; nothing of it can be seen before it is complete and what it should be. */
+  /**
+   * Receives one file piece by piece; nothing of it can be seen before it is complete and what it should be. Sent to a dossier once
+   * more because an answer was lost, it is the file that is there already.
+   */
   receive(
     part: FilePart,
     owner: { draftId: string } | { dossierId: string },
@@ -125,17 +129,24 @@ export function createFiles({ db, clock, sealer }: Pick<DossierOptions, 'db' | '
       }
       const digest = hash.digest();
       const kept = await db.transaction(async (tx) => {
-        // A draft that was filed meanwhile takes nothing more: the sender is told, instead of a document that nobody sees.
-        if ('draftId' in owner && (await maybe(tx, sql.holdOpenDraft, [owner.draftId])) === null) {
+        // A draft that was filed meanwhile takes nothing more: the sender is told, instead of a document that nobody sees. One that
+        // is open is held by this, so that it is not filed while a document joins it.
+        if ('draftId' in owner && (await maybe(tx, touchDraft, [owner.draftId, clock.now()])) === null) {
           await run(tx, sql.abandonFile, [id]);
-          return false;
+          return null;
+        }
+        // Whoever got no answer sends it again; in a dossier, where nothing can be taken away, it must not be there twice.
+        const same = 'dossierId' in owner ? await maybe(tx, sql.sameInDossier, [owner.dossierId, slot, digest]) : null;
+        if (same !== null) {
+          await run(tx, sql.abandonFile, [id]);
+          return same.id;
         }
         if ((await run(tx, sql.keepFile, [id, size, digest])) !== 1) throw new Error('an upload was removed before it was complete');
         if ('draftId' in owner) await run(tx, sql.removeSlot, [owner.draftId, slot, id]);
-        return true;
+        return id;
       });
-      if (!kept) throw dossierProblem('dossier.changed');
-      const found = await maybe(db, sql.fileById, [id]);
+      if (kept === null) throw dossierProblem('dossier.changed');
+      const found = await maybe(db, sql.fileById, [kept]);
       if (found === null) throw new Error('a file that was just kept is not there');
       return toFile(found);
     },
@@ -153,7 +164,7 @@ export function createFiles({ db, clock, sealer }: Pick<DossierOptions, 'db' | '
       }
     },
     async remove(tx, id, draftId) {
-      await run(tx, sql.removeFile, [id, draftId]);
+      if ((await run(tx, sql.removeFile, [id, draftId])) === 1) await run(tx, touchDraft, [draftId, clock.now()]);
     },
     async give(tx, draftId, dossierId) {
       await run(tx, sql.giveToDossier, [draftId, dossierId]);

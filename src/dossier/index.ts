@@ -1,9 +1,14 @@
-import { homePage, minePage, onePage } from './dossier-routes.ts';
-import { answersPage, reviewPage, uploadPage } from './draft-pages.ts';
+import { casePage } from './case-page.ts';
+import { onePage } from './dossier-page.ts';
+import { answersPage } from './draft-answers.ts';
+import { reviewPage } from './draft-review.ts';
+import { uploadPage } from './draft-uploads.ts';
+import { homePage } from './home-page.ts';
 import { inboxPage } from './inbox-routes.ts';
 import { lookupPage } from './lookup-routes.ts';
+import { minePage } from './my-dossiers-page.ts';
 import { printPage } from './print-route.ts';
-import { casePage, queuePage } from './queue-routes.ts';
+import { queuePage } from './queue-page.ts';
 import { startPage } from './start-page.ts';
 
 export { createDossier, type DossierService } from './dossier.ts';

@@ -37,6 +37,7 @@ export function createDossierOrigin(options: {
       await options.db.query('SELECT 1');
     },
     person: (ctx) => options.rp.displayName(ctx),
+    staff: (ctx) => options.dossier.isStaff(ctx),
     traceId: () => randomToken(9),
   });
 }

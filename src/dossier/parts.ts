@@ -3,6 +3,7 @@ import type { Dossiers } from './dossiers.ts';
 import type { Drafts } from './drafts.ts';
 import type { Fees } from './fees.ts';
 import type { Files } from './files.ts';
+import type { Offices } from './offices.ts';
 import type { DossierOptions } from './options.ts';
 import type { People } from './people.ts';
 import type { Procedures } from './procedures.ts';
@@ -13,6 +14,7 @@ export interface Parts {
   readonly calendar: Calendar;
   readonly people: People;
   readonly procedures: Procedures;
+  readonly offices: Offices;
   readonly drafts: Drafts;
   readonly files: Files;
   readonly dossiers: Dossiers;

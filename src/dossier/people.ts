@@ -1,4 +1,5 @@
-import type { Level, Person } from '#relying-party';
+import type { Context } from 'koa';
+import { satisfies, type Level, type Person } from '#relying-party';
 import { uuidv7, type Place } from '#shared/crypto';
 import { many, maybe, run, type Tx } from '#shared/db';
 import { problem, type Access, type Request } from '#shared/http';
@@ -40,9 +41,11 @@ export interface People {
   readonly citizen: (options?: { level?: Level; formPage?: (request: Request) => string }) => Access<Citizen>;
   /** The signed-in person if there is one. */
   readonly visitor: Access<Citizen | null>;
-  /** Admits staff; everybody else is refused, also somebody who was staff until a minute ago. */
+  /** Admits staff at LoA2, after stepping up; everybody else is refused, also somebody who was staff until a minute ago. */
   readonly staff: (formPage?: (request: Request) => string) => Access<Staff>;
-  /** The staff a signed-in person is; null for everybody else. */
+  /** Whether the person whom this request was admitted as is staff: for the navigation of every page. */
+  isStaff(ctx: Context): Promise<boolean>;
+  /** The staff a signed-in person is; null for everybody else, and below LoA2. */
   staffOf(person: Person): Promise<Staff | null>;
   reach(tx: Tx, id: string): Promise<{ readonly contact: Contact; readonly language: Language } | null>;
   /** Makes somebody staff of an agency, once. */
@@ -58,7 +61,8 @@ export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sea
   const { db, clock, sealer, blindIndex, rp } = options;
 
   /** The person's row, made at the first visit and renewed when the claims or the language have changed. */
-  async function remember(person: Person, language: Language): Promise<Citizen> {
+  async function remember({ koa, lang: language }: Request, person: Person): Promise<Citizen> {
+    koa.state['dossierPerson'] = person;
     const contact = contactOf(person);
     const text = JSON.stringify(contact);
     const digest = blindIndex('contact', text);
@@ -75,7 +79,8 @@ export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sea
     return { id: row.id, person, contact };
   }
 
-  const staffOf: People['staffOf'] = async ({ claims }) => {
+  /** The staff whose citizen number a person says they have. */
+  const claimed: People['staffOf'] = async ({ claims }) => {
     const number = claims['citizen_id'];
     const rows = typeof number === 'string' ? await many(db, sql.staffOf, [blindIndex('citizen-number', number)]) : [];
     if (rows.length === 0) return null;
@@ -90,6 +95,13 @@ export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sea
       actingFor: (agency) => officers.find((each) => agency === each.agency || agency.startsWith(`${each.agency}.`)) ?? null,
     };
   };
+  // Anybody can declare somebody else's number; only a verified identity (LoA2) has one for certain.
+  const staffOf: People['staffOf'] = async (person) => (satisfies(person.acr, 'LoA2') ? claimed(person) : null);
+
+  const isStaff: People['isStaff'] = async ({ state }) => {
+    const person = state['dossierPerson'] as Person | undefined;
+    return person !== undefined && (await staffOf(person)) !== null;
+  };
 
   const citizen: People['citizen'] = ({ level, formPage } = {}) => {
     const guard = formPage === undefined ? {} : { formPage };
@@ -98,7 +110,7 @@ export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sea
       name: inner.name,
       async admit(request) {
         const admitted = await inner.admit(request);
-        return 'instead' in admitted ? admitted : { principal: await remember(admitted.principal, request.lang) };
+        return 'instead' in admitted ? admitted : { principal: await remember(request, admitted.principal) };
       },
     };
   };
@@ -106,24 +118,28 @@ export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sea
   return {
     citizen,
     staffOf,
+    isStaff,
     visitor: {
       name: 'anyone, known if signed in',
       async admit(request) {
         const admitted = await rp.visitor.admit(request);
         if ('instead' in admitted) return admitted;
-        return { principal: admitted.principal === null ? null : await remember(admitted.principal, request.lang) };
+        return { principal: admitted.principal === null ? null : await remember(request, admitted.principal) };
       },
     },
     staff: (formPage) => {
-      const inner = rp.signedIn(formPage === undefined ? {} : { formPage });
+      const guard = formPage === undefined ? {} : { formPage };
+      const [inner, strong] = [rp.signedIn(guard), rp.requireAssurance('LoA2', guard)];
       return {
         name: 'staff',
         async admit(request) {
           const admitted = await inner.admit(request);
           if ('instead' in admitted) return admitted;
-          const staff = await staffOf(admitted.principal);
+          request.koa.state['dossierPerson'] = admitted.principal;
+          const staff = await claimed(admitted.principal);
           if (staff === null) throw problem('access.denied', { detail: 'not staff' });
-          return { principal: staff };
+          const enough = await strong.admit(request);
+          return 'instead' in enough ? enough : { principal: staff };
         },
       };
     },

@@ -13,6 +13,8 @@ export interface PrintModel {
   readonly code: string;
   readonly name: string;
   readonly applicant: string;
+  /** Who deals with it, and the agency whose code the dossier begins with. */
+  readonly office: string;
   readonly agency: string;
   readonly event: EventView;
   readonly signer: string | null;
@@ -22,6 +24,10 @@ export interface PrintModel {
   readonly secret: string | null;
   /** PNG as a data URL; leads to the look-up of this code. */
   readonly qr: string;
+  /** The address in the QR code, to be typed where nothing can scan it. */
+  readonly lookup: string;
+  /** The page this was opened from: the owner's or the officers'. */
+  readonly back: string;
   readonly mark: string;
 }
 
@@ -43,6 +49,7 @@ const sample: PrintModel = {
   code: 'H26-260302-0001',
   name: 'Đổi giấy phép lái xe',
   applicant: 'Nguyễn Thị Mẫu',
+  office: 'Phòng Cảnh sát giao thông, Công an Hà Nội',
   agency: 'H26',
   event: sampleEvent,
   signer: 'Trần Văn Cán Bộ',
@@ -50,6 +57,8 @@ const sample: PrintModel = {
   documents: [{ name: 'anh.jpg', sha256: 'a'.repeat(64) }],
   secret: null,
   qr,
+  lookup: 'http://localhost:3002/lookup?code=H26-260302-0001',
+  back: '/dossiers/H26-260302-0001',
   mark: '0123456789abcdef',
 };
 const because = {
@@ -75,7 +84,7 @@ export const printPage = page<PrintModel>('dossier/print', {
 
 /** `/dossiers/:code/forms/:seq` for its owner and for the agency's staff. An event that is no form has none. */
 export function printRoute(parts: Parts): Route {
-  const { options, people, procedures, dossiers, files } = parts;
+  const { options, people, procedures, dossiers, files, offices } = parts;
   return route({
     method: 'GET',
     path: '/dossiers/:code/forms/:seq',
@@ -91,21 +100,22 @@ export function printRoute(parts: Parts): Route {
       if (event === undefined || form === null) throw problem('page.not-found');
       const procedure = await procedures.at(options.db, dossier.procedure_code, dossier.procedure_version);
       const stored = form === 'receipt' || form === '01' ? await files.ofDossier(options.db, dossier.id) : [];
+      const lookup = `${options.urls.dossier}/lookup?code=${encodeURIComponent(dossier.code)}`;
       return show(printPage, {
         form,
         code: dossier.code,
         name: procedure.name[lang],
         applicant: dossier.applicant,
+        office: await offices.competent(options.db, procedure, dossier.agency, lang),
         agency: dossier.agency,
         event: eventView(event, messages[lang].dossier),
         signer: event.detail.signer ?? null,
         calculation: event.calculation,
         documents: stored.filter(({ slot }) => slot !== 'result').map(({ name, sha256 }) => ({ name, sha256 })),
         secret: owner && form === 'receipt' ? dossier.lookupSecret : null,
-        qr: await toDataURL(`${options.urls.dossier}/lookup?code=${encodeURIComponent(dossier.code)}`, {
-          margin: 1,
-          errorCorrectionLevel: 'M',
-        }),
+        qr: await toDataURL(lookup, { margin: 1, errorCorrectionLevel: 'M' }),
+        lookup,
+        back: `/${owner ? 'dossiers' : 'queue'}/${dossier.code}`,
         mark: event.mark,
       });
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formDefinition } from '#shared/forms';
+import type { Language } from '#shared/i18n';
 
 const text = z.object({ vi: z.string(), en: z.string() });
 
@@ -16,6 +17,8 @@ export const procedureSchema = z.object({
   version: z.int().min(1),
   name: text,
   agency: z.object({ code: z.string(), name: z.union([z.string(), text]) }),
+  /** Who decides; `{place}` stands for the province somebody files in. */
+  authority: text.optional(),
   level: z.string(),
   online: z.enum(['full', 'partial', 'none']),
   requiredAssurance: z.enum(['LoA1', 'LoA2']),
@@ -67,7 +70,9 @@ export const fileable = (procedure: Procedure): boolean => procedure.online !== 
 /** The act that governs the procedure, for forms and reasons. */
 export const legalGround = (procedure: Procedure): string => {
   const first = procedure.legalBasis[0];
-  return first === undefined
-    ? 'Nghị định 118/2025/NĐ-CP'
-    : `${first.number} (${typeof first.name === 'string' ? first.name : first.name.vi})`;
+  return first === undefined ? 'Nghị định 118/2025/NĐ-CP' : `${first.number} (${textOf(first.name, 'vi')})`;
 };
+
+/** A name of the catalogue in one language; some records have it in Vietnamese alone. */
+export const textOf = (name: string | { readonly vi: string; readonly en: string }, lang: Language): string =>
+  typeof name === 'string' ? name : name[lang];

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { maybe, run, type Tx } from '#shared/db';
 import type { DossierOptions } from './options.ts';
 import * as sql from './procedure-sql.ts';
@@ -11,30 +10,19 @@ export interface CurrentProcedure {
   readonly stale: boolean;
 }
 
-export interface Agency {
-  readonly code: string;
-  readonly name: { readonly vi: string; readonly en: string };
-}
-
 export interface Procedures {
   /** Null when the catalogue has no such procedure; `dossier.catalogue-away` when it is down and was never asked. */
   current(code: string): Promise<CurrentProcedure | null>;
   /** The version a draft or dossier is pinned to; needs nobody but the database. */
   at(tx: Tx, code: string, version: number): Promise<Procedure>;
-  /** The provinces somebody may file with, in the order of their names; empty when the catalogue was never reached. */
-  provinces(): Promise<readonly Agency[]>;
 }
 
 const FRESH_MS = 60_000;
-const agenciesSchema = z.object({
-  items: z.array(z.object({ code: z.string(), name: z.object({ vi: z.string(), en: z.string() }), validTo: z.string().nullish() })),
-});
 
 /** The catalogue as this service sees it: asked over HTTP, remembered in the database, and not missed when it is away. */
 export function createProcedures(options: Pick<DossierOptions, 'db' | 'clock' | 'log' | 'urls' | 'fetch'>): Procedures {
   const { db, clock, log } = options;
   const parsed = new Map<string, Procedure>();
-  let agencies: { readonly at: number; readonly list: readonly Agency[] } = { at: 0, list: [] };
 
   const ask = (path: string, headers: Record<string, string> = {}) =>
     options.fetch(new URL(path, options.urls.catalogue), {
@@ -87,23 +75,6 @@ export function createProcedures(options: Pick<DossierOptions, 'db' | 'clock' | 
       const row = await maybe(tx, sql.procedureAt, [code, version]);
       if (row === null) throw new Error(`procedure ${code} version ${version} is not pinned`);
       return read(row.body);
-    },
-    async provinces() {
-      if (clock.now().getTime() - agencies.at < 10 * FRESH_MS) return agencies.list;
-      try {
-        const answer = await ask('/api/agencies');
-        if (!answer.ok) throw new Error(`the catalogue answered ${answer.status}`);
-        const body: unknown = await answer.json();
-        const { items } = agenciesSchema.parse(Array.isArray(body) ? { items: body } : body);
-        const today = clock.now().toISOString().slice(0, 10);
-        const list = items
-          .filter(({ code, validTo }) => /^H\d{2}$/.test(code) && (validTo == null || validTo >= today))
-          .map(({ code, name }) => ({ code, name }));
-        agencies = { at: clock.now().getTime(), list: list.sort((a, b) => a.name.vi.localeCompare(b.name.vi, 'vi')) };
-      } catch (error) {
-        log.warn({ err: error }, 'the catalogue could not be asked for agencies');
-      }
-      return agencies.list;
     },
   };
 }

@@ -45,3 +45,22 @@ export const markUndelivered = statement(
   `UPDATE payment.order_event SET last_error = $2 WHERE id = $1 AND delivered_at IS NULL`,
   z.object({}),
 );
+
+// Index order_event_undelivered, short by nature; orders by their primary key. The oldest event each receiver still waits for.
+export const oldestWaiting = statement(
+  'payment.event.oldest-waiting',
+  `SELECT DISTINCT ON (notify_url) order_event.id
+     FROM payment.order_event JOIN payment.payment_order ON payment_order.id = order_event.order_id
+    WHERE delivered_at IS NULL AND at > $1 AND at < $2 AND notify_url IS NOT NULL
+    ORDER BY notify_url, at LIMIT 100`,
+  z.object({ id: z.string() }),
+);
+
+// The same, for one receiver.
+export const waitingFor = statement(
+  'payment.event.waiting-for',
+  `SELECT order_event.id FROM payment.order_event JOIN payment.payment_order ON payment_order.id = order_event.order_id
+    WHERE delivered_at IS NULL AND at < $2 AND notify_url = $1
+    ORDER BY at LIMIT 100`,
+  z.object({ id: z.string() }),
+);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { uuidv7 } from '#shared/crypto';
-import { maybe, run, type Tx } from '#shared/db';
+import { many, maybe, run, type Tx } from '#shared/db';
 import { signatureHeaders } from '#shared/fetch';
 import type { Task } from '#shared/jobs';
-import { findEvent, insertEvent, markDelivered, markUndelivered, type EventType } from './event-sql.ts';
+import { findEvent, insertEvent, markDelivered, markUndelivered, oldestWaiting, waitingFor, type EventType } from './event-sql.ts';
 import type { PaymentOptions } from './options.ts';
+import { DAY, later, MINUTE } from './vietnam-time.ts';
 
 export const deliverEventTask = 'payment_deliver_event';
 
@@ -20,7 +21,20 @@ export async function announce(
   if (event.notifyUrl === null) return;
   const id = uuidv7(event.at);
   await run(tx, insertEvent, [id, event.orderId, event.type, event.at]);
-  await deps.jobs.add(tx, deliverEventTask, { id });
+  await deliverNow(deps, tx, id);
+}
+
+/** The key makes it one job: what waits for a late retry is tried at once instead. */
+const deliverNow = ({ jobs }: Pick<PaymentOptions, 'jobs'>, tx: Tx, id: string): Promise<void> =>
+  jobs.add(tx, deliverEventTask, { id }, { key: `event:${id}` });
+
+/**
+ * Every minute: tries the oldest event that each receiver has not taken. After an outage the waits between retries have grown to
+ * hours; whoever has paid must not wait for them. The first that is taken wakes the rest. After a week a receiver is left alone.
+ */
+export async function probeReceivers(deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs'>): Promise<void> {
+  const now = deps.clock.now();
+  for (const { id } of await many(deps.db, oldestWaiting, [later(now, -7 * DAY), later(now, -MINUTE)])) await deliverNow(deps, deps.db, id);
 }
 
 const job = z.object({ id: z.uuid() });
@@ -29,7 +43,7 @@ const job = z.object({ id: z.uuid() });
  * Sends one event, signed with `signatureHeaders` under the event's id. Anything but a 2xx answer is tried again; the
  * receiver knows a repetition by the id.
  */
-export function deliverEvent(deps: Pick<PaymentOptions, 'db' | 'clock' | 'webhookKey' | 'webhookFetch' | 'log'>): Task {
+export function deliverEvent(deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs' | 'webhookKey' | 'webhookFetch' | 'log'>): Task {
   const { db, clock } = deps;
   return async (payload) => {
     const event = await maybe(db, findEvent, [job.parse(payload).id]);
@@ -56,5 +70,8 @@ export function deliverEvent(deps: Pick<PaymentOptions, 'db' | 'clock' | 'webhoo
       throw error;
     }
     await run(db, markDelivered, [event.id, clock.now()]);
+    // The receiver is there: what it missed comes now.
+    const missed = await many(db, waitingFor, [event.notify_url, later(clock.now(), -MINUTE)]);
+    for (const { id } of missed) await deliverNow(deps, db, id);
   };
 }

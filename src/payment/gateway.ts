@@ -44,6 +44,22 @@ export interface RawNotification {
 
 export type Reading = { readonly facts: Facts } | { readonly refused: 'unsigned' | 'foreign' | 'malformed' };
 
+/** Money that paid nothing and goes back to where it came from, whole. */
+export interface Giving {
+  /** Of the return: the same on every try, so that the gateway gives back once. */
+  readonly id: string;
+  readonly attempt: Attempt;
+  readonly amount: bigint;
+  /** The gateway's own number of the payment. */
+  readonly transactionNo: string;
+  /** Who approved it. */
+  readonly by: string;
+}
+
+/** `returned`: the gateway has taken it on, under a number of its own if it said one. `declined`: it will not do it. */
+export type GivenBack =
+  { readonly outcome: 'returned'; readonly number: string | null } | { readonly outcome: 'declined'; readonly code: string };
+
 /** A way to pay. Whatever it reports reaches an order only through `settle`. */
 export interface Gateway {
   readonly code: GatewayCode;
@@ -53,4 +69,9 @@ export interface Gateway {
   readNotification(raw: RawNotification): Reading;
   /** Asks the gateway; null when it did not answer, or its answer could not be trusted. */
   query(attempt: Attempt): Promise<Facts | null>;
+  /**
+   * Gives money back; null when the gateway did not answer, and then it may have done so. Absent at gateways that cannot: a person
+   * makes a bank transfer.
+   */
+  giveBack?(giving: Giving): Promise<GivenBack | null>;
 }

@@ -22,7 +22,7 @@ export const insertIncoming = statement(
 
 export const insertJournal = statement(
   'payment.journal.insert',
-  `INSERT INTO payment.journal (id, kind, order_id, incoming_id, at) VALUES ($1, $2, $3, $4, $5)`,
+  `INSERT INTO payment.journal (id, kind, order_id, incoming_id, return_id, at) VALUES ($1, $2, $3, $4, $5, $6)`,
   z.object({}),
 );
 
@@ -37,28 +37,4 @@ export const readBalances = statement(
   'payment.posting.balances',
   `SELECT account, sum(amount)::text AS balance FROM payment.posting GROUP BY account ORDER BY account`,
   z.object({ account: z.string(), balance: vnd }),
-);
-
-// Index incoming_suspense.
-export const listSuspense = statement(
-  'payment.incoming.list-suspense',
-  `SELECT id, gateway, transaction_no, reference, order_id, amount::text AS amount, suspense, recorded_at
-     FROM payment.incoming WHERE suspense IS NOT NULL ORDER BY recorded_at DESC LIMIT $1`,
-  z.object({
-    id: z.string(),
-    gateway: z.string(),
-    transaction_no: z.string(),
-    reference: z.string().nullable(),
-    order_id: z.string().nullable(),
-    amount: vnd,
-    suspense,
-    recorded_at: z.date(),
-  }),
-);
-
-// Index incoming_order.
-export const sumSuspenseOfOrder = statement(
-  'payment.incoming.suspense-of-order',
-  `SELECT coalesce(sum(amount), 0)::text AS amount FROM payment.incoming WHERE order_id = $1 AND suspense IS NOT NULL`,
-  z.object({ amount: vnd }),
 );

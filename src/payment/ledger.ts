@@ -10,14 +10,15 @@ export interface Posting {
 
 /**
  * Writes one journal. The database refuses it at commit unless its postings sum to zero, and refuses a second payment of
- * the same order and a second booking of the same incoming money.
+ * the same order, a second booking of the same incoming money and a second one of the same return.
  */
 export async function writeJournal(
   tx: Tx,
   journal: {
-    kind: 'payment' | 'suspense' | 'refund';
+    kind: 'payment' | 'suspense' | 'refund' | 'return';
     orderId: string | null;
     incomingId: string | null;
+    returnId?: string;
     at: Date;
     postings: readonly Posting[];
   },
@@ -26,7 +27,7 @@ export async function writeJournal(
   const totals = new Map<string, bigint>();
   for (const { account, amount } of journal.postings) totals.set(account, (totals.get(account) ?? 0n) + amount);
   const legs = [...totals].filter(([, amount]) => amount !== 0n);
-  await run(tx, insertJournal, [id, journal.kind, journal.orderId, journal.incomingId, journal.at]);
+  await run(tx, insertJournal, [id, journal.kind, journal.orderId, journal.incomingId, journal.returnId ?? null, journal.at]);
   await run(tx, insertPostings, [id, legs.map(([account]) => account), legs.map(([, amount]) => String(amount))]);
 }
 

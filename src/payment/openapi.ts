@@ -1,23 +1,13 @@
-import { z } from 'zod';
 import { anyone, json, route, type Route } from '#shared/http';
-import { decisionSchema } from './fines-api.ts';
-import { orderRequest } from './orders-api.ts';
-import { transferNotice } from './vietqr.ts';
+import { ref, schemas } from './openapi-schemas.ts';
 
-const schemaOf = (schema: z.ZodType): object => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
-  return rest;
-};
 const content = (schema: object): object => ({ 'application/json': { schema } });
-const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 const answer = (description: string, schema?: object): object => ({
   description,
   ...(schema === undefined ? {} : { content: content(schema) }),
 });
 const refusal = (description: string): object => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
 const path = (name: string, description: string): object => ({ name, in: 'path', required: true, description, schema: { type: 'string' } });
-const nullable = (type: string, format?: string): object => ({ type: [type, 'null'], ...(format === undefined ? {} : { format }) });
-
 /** The description of the API (OpenAPI 3.1). Request bodies come from the very schemas that check them. */
 export function openapi(baseUrl: URL): object {
   const security = (scope: string): object[] => [{ token: [scope] }];
@@ -140,106 +130,7 @@ export function openapi(baseUrl: URL): object {
     },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'DPoP', bearerFormat: 'JWT' } },
-      schemas: {
-        OrderRequest: schemaOf(orderRequest),
-        Decision: schemaOf(decisionSchema),
-        TransferNotice: schemaOf(transferNotice),
-        NewOrder: {
-          type: 'object',
-          required: ['id', 'status', 'amount', 'url', 'expiresAt'],
-          properties: {
-            id: { type: 'string', format: 'uuid' },
-            status: { const: 'created' },
-            amount: { type: 'integer' },
-            url: { type: 'string', format: 'uri' },
-            expiresAt: { type: 'string', format: 'date-time' },
-          },
-        },
-        Order: {
-          type: 'object',
-          properties: {
-            id: { type: 'string', format: 'uuid' },
-            status: { enum: ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled', 'refunded'] },
-            reference: { type: 'string' },
-            amount: { type: 'integer' },
-            url: { type: 'string', format: 'uri' },
-            createdAt: { type: 'string', format: 'date-time' },
-            expiresAt: { type: 'string', format: 'date-time' },
-            paidAt: nullable('string', 'date-time'),
-            receiptNumber: nullable('string'),
-            suspenseAmount: { type: 'integer', description: 'Money that came for this order and did not pay it' },
-          },
-        },
-        UploadResult: {
-          type: 'object',
-          properties: {
-            accepted: { type: 'integer' },
-            duplicate: { type: 'integer' },
-            rejected: { type: 'integer' },
-            results: {
-              type: 'array',
-              items: {
-                type: 'object',
-                properties: {
-                  decisionNumber: nullable('string'),
-                  result: { enum: ['accepted', 'duplicate', 'rejected'] },
-                  reason: { type: 'string' },
-                },
-              },
-            },
-          },
-        },
-        Fine: {
-          type: 'object',
-          properties: {
-            decisionNumber: { type: 'string' },
-            status: { enum: ['unpaid', 'paid'] },
-            amount: { type: 'integer' },
-            paidAmount: nullable('integer'),
-            paidAt: nullable('string', 'date-time'),
-            receiptNumber: nullable('string'),
-            paperReturn: {
-              type: ['object', 'null'],
-              properties: {
-                status: { enum: ['requested', 'posted', 'delivered'] },
-                trackingNumber: nullable('string'),
-                name: { type: 'string' },
-                phone: { type: 'string' },
-                address: { type: 'string' },
-              },
-            },
-          },
-        },
-        OrderEvent: {
-          type: 'object',
-          properties: {
-            id: { type: 'string', format: 'uuid' },
-            type: { enum: ['order.paid', 'order.expired', 'order.refunded'] },
-            at: { type: 'string', format: 'date-time' },
-            order: {
-              type: 'object',
-              properties: {
-                id: { type: 'string' },
-                reference: { type: 'string' },
-                amount: { type: 'integer' },
-                paidAt: nullable('string', 'date-time'),
-                receiptNumber: nullable('string'),
-              },
-            },
-          },
-        },
-        Problem: {
-          type: 'object',
-          description: 'RFC 9457',
-          properties: {
-            type: { type: 'string' },
-            title: { type: 'string' },
-            status: { type: 'integer' },
-            detail: { type: 'string' },
-            trace_id: { type: 'string' },
-          },
-        },
-      },
+      schemas,
     },
   };
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Person } from '#relying-party';
-import { one, run, type Db } from '#shared/db';
+import { one, run } from '#shared/db';
 import { allowFormTarget, redirect, route, show, type Request, type Route } from '#shared/http';
 import { page, type FieldError } from '#shared/view';
 import type { Gateway } from './gateway.ts';
 import type { Links } from './links.ts';
-import { sumSuspenseOfOrder } from './ledger-sql.ts';
 import { messages } from './messages/index.ts';
 import type { PaymentOptions } from './options.ts';
 import { claimOrder } from './order-sql.ts';
@@ -13,6 +12,7 @@ import { asAttempt, attemptsOf, beginAttempt, orderById, type Order } from './or
 import type { OrderState } from './order-state.ts';
 import { paymentProblem } from './problems.ts';
 import { qrImage } from './qr-image.ts';
+import { suspenseOfOrder } from './suspense-sql.ts';
 
 export interface Transfer {
   /** The text in the QR code, for the simulated bank of a development system. */
@@ -39,7 +39,10 @@ export interface OrderModel {
   /** The gateway's code of the last attempt, when it was declined. */
   readonly failure: string | null;
   readonly choosing: boolean;
+  /** Money that came for this order, did not pay it and is still held. */
   readonly suspense: number;
+  /** What of such money has been given back, and when last. */
+  readonly returned: { readonly amount: number; readonly at: string } | null;
   readonly receipt: string | null;
   readonly returnUrl: string | null;
   readonly finePage: string | null;
@@ -64,6 +67,7 @@ const sample: OrderModel = {
   failure: null,
   choosing: true,
   suspense: 0,
+  returned: null,
   receipt: null,
   returnUrl: null,
   finePage: null,
@@ -85,6 +89,7 @@ export const orderPage = page<OrderModel>('payment/order', {
   declined: { ...sample, status: 'failed', failure: '51' },
   paid: { ...sample, status: 'paid', choosing: false, receipt: '/receipts/MC26-00000001?t=x', returnUrl: 'https://hoso.example.vn/1' },
   expired: { ...sample, status: 'expired', choosing: false, suspense: 115_000, finePage: '/fines/1?t=x' },
+  'given back': { ...sample, status: 'expired', choosing: false, returned: { amount: 115_000, at: '2026-03-05T03:00:00.000Z' } },
 });
 
 type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'rp'> & { readonly links: Links };
@@ -152,6 +157,7 @@ export function orderPageRoutes(deps: Deps, gateways: readonly Gateway[]): Route
 
   async function modelOf(call: Request, order: Order, errors: readonly FieldError[]): Promise<OrderModel> {
     const attempts = await attemptsOf(db, order.id);
+    const suspense = await one(db, suspenseOfOrder, [order.id]);
     const current = attempts.find(({ status }) => status === 'open');
     const over = order.expiresAt.getTime() <= deps.clock.now().getTime();
     const gateway = current === undefined ? undefined : gateways.find(({ code }) => code === current.gateway);
@@ -180,7 +186,8 @@ export function orderPageRoutes(deps: Deps, gateways: readonly Gateway[]): Route
           : null,
       failure: order.status === 'failed' ? (attempts[0]?.failure ?? null) : null,
       choosing: !over && ['created', 'pending', 'failed'].includes(order.status),
-      suspense: await suspenseOf(db, order.id),
+      suspense: Number(suspense.held),
+      returned: suspense.returned_at === null ? null : { amount: Number(suspense.returned), at: suspense.returned_at.toISOString() },
       receipt: order.receipt === null ? null : links.receipt(order.receipt),
       returnUrl: order.returnUrl,
       finePage: order.fineId === null ? null : links.fine(order.fineId),
@@ -188,5 +195,3 @@ export function orderPageRoutes(deps: Deps, gateways: readonly Gateway[]): Route
     };
   }
 }
-
-const suspenseOf = async (db: Db, orderId: string): Promise<number> => Number((await one(db, sumSuspenseOfOrder, [orderId])).amount);

@@ -51,13 +51,15 @@ export const findOrder = statement(
   orderRow,
 );
 
-// Index payment_order_owner.
+// Index payment_order_owner; incoming by incoming_order. What came to nothing is no payment of anybody's, unless money came for it.
 export const listOrdersOf = statement(
   'payment.order.list-of',
   `SELECT payment_order.id, status, client_id, fine_id, reference, description, payer_name, owner_sub, payment_order.amount::text AS amount, items,
           return_url, notify_url, created_at, expires_at, paid_at, receipt.number AS receipt
      FROM payment.payment_order LEFT JOIN payment.receipt ON receipt.order_id = payment_order.id
-    WHERE owner_sub = $1 ORDER BY created_at DESC LIMIT $2`,
+    WHERE owner_sub = $1
+      AND (status NOT IN ('expired', 'cancelled') OR EXISTS (SELECT FROM payment.incoming WHERE incoming.order_id = payment_order.id))
+    ORDER BY created_at DESC LIMIT $2`,
   orderRow,
 );
 

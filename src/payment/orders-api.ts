@@ -3,10 +3,10 @@ import { one, type Db } from '#shared/db';
 import { json, route, type Route } from '#shared/http';
 import { once } from './idempotency.ts';
 import type { Links } from './links.ts';
-import { sumSuspenseOfOrder } from './ledger-sql.ts';
 import type { PaymentOptions } from './options.ts';
 import { createOrder, endOrder, orderById, type Order } from './orders.ts';
 import { paymentProblem } from './problems.ts';
+import { suspenseOfOrder } from './suspense-sql.ts';
 
 const words = (most: number) => z.string().trim().min(1).max(most);
 
@@ -106,7 +106,7 @@ async function owned(deps: Deps, id: string, clientId: string): Promise<Order> {
 }
 
 async function describe(db: Db, links: Links, order: Order): Promise<object> {
-  const suspense = await one(db, sumSuspenseOfOrder, [order.id]);
+  const suspense = await one(db, suspenseOfOrder, [order.id]);
   return {
     id: order.id,
     status: order.status,
@@ -117,8 +117,9 @@ async function describe(db: Db, links: Links, order: Order): Promise<object> {
     expiresAt: order.expiresAt.toISOString(),
     paidAt: order.paidAt?.toISOString() ?? null,
     receiptNumber: order.receipt,
-    /** Money that came for this order and did not pay it. */
-    suspenseAmount: Number(suspense.amount),
+    /** Money that came for this order, did not pay it and is still held; and what of such money has been given back. */
+    suspenseAmount: Number(suspense.held),
+    returnedAmount: Number(suspense.returned),
   };
 }
 

@@ -1,22 +1,26 @@
-import { many, one, statement } from '#shared/db';
+import { one, statement } from '#shared/db';
 import type { Route } from '#shared/http';
 import type { Recurring, Task } from '#shared/jobs';
 import { z } from 'zod';
 import { deliverEvent, deliverEventTask } from './events.ts';
 import { fineApiRoutes } from './fines-api.ts';
-import { finePage, finePageRoutes, finesPage } from './fine-pages.ts';
+import { fineLookUpRoutes, finesPage } from './fine-look-up-page.ts';
+import { finePage, finePageRoutes } from './fine-page.ts';
+import { fineReturnRoute } from './fine-return-route.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import type { Gateway } from './gateway.ts';
 import { balances } from './ledger.ts';
-import { listSuspense } from './ledger-sql.ts';
 import { createLinks, type Links } from './links.ts';
 import { homePage, myPage, myPageRoutes } from './my-page.ts';
 import { openapiRoute } from './openapi.ts';
 import type { PaymentOptions } from './options.ts';
 import { orderPage, orderPageRoutes } from './order-page.ts';
 import { orderApiRoutes } from './orders-api.ts';
-import { receiptPage, receiptRoutes, verifyPage } from './receipt-page.ts';
+import { receiptPage, receiptRoutes } from './receipt-page.ts';
 import { repairTasks } from './repair.ts';
+import { createSuspenseDesk, type SuspenseDesk } from './suspense-desk.ts';
+import { giveBack, giveBackTask } from './suspense-give-back.ts';
+import { checkPage, verifyPage, verifyRoutes } from './verify-page.ts';
 import { createVietqr } from './vietqr.ts';
 import { createVnpay } from './vnpay.ts';
 
@@ -27,16 +31,13 @@ export interface Payment {
   readonly tasks: Readonly<Record<string, Task>>;
   readonly recurring: readonly Recurring[];
   readonly links: Links;
-  /** For operators: the balance of every account, and the newest money that paid nothing and is to be given back. */
-  readonly ledger: {
-    balances(): Promise<ReadonlyMap<string, bigint>>;
-    suspense(limit: number): Promise<readonly Suspense[]>;
-  };
+  /** For operators: the balance of every account. */
+  balances(): Promise<ReadonlyMap<string, bigint>>;
+  /** For operators: money that paid nothing and is to be given back. */
+  readonly suspense: SuspenseDesk;
   /** Throws when the service cannot do its work. */
   ready(): Promise<void>;
 }
-
-type Suspense = z.infer<typeof listSuspense.row>;
 
 const ping = statement('payment.ping', `SELECT 1 AS up`, z.object({ up: z.number() }));
 
@@ -63,15 +64,16 @@ export function createPayment(options: PaymentOptions): Payment {
       ...myPageRoutes(deps),
       ...orderPageRoutes(deps, [vnpay, vietqr]),
       ...receiptRoutes(deps),
+      ...verifyRoutes(deps),
+      ...fineLookUpRoutes(deps),
       ...finePageRoutes(deps),
+      fineReturnRoute(deps),
       openapiRoute(options.baseUrl),
     ],
-    tasks: { [deliverEventTask]: deliverEvent(options), ...repair.tasks },
+    tasks: { [deliverEventTask]: deliverEvent(options), [giveBackTask]: giveBack(options, [vnpay, vietqr]), ...repair.tasks },
     recurring: repair.recurring,
-    ledger: {
-      balances: () => balances(options.db),
-      suspense: (limit) => many(options.db, listSuspense, [limit]),
-    },
+    balances: () => balances(options.db),
+    suspense: createSuspenseDesk(options),
     async ready() {
       await one(options.db, ping, []);
     },
@@ -79,4 +81,4 @@ export function createPayment(options: PaymentOptions): Payment {
 }
 
 /** Every page of the service with its samples, for the page test. */
-export const paymentPages = [homePage, myPage, orderPage, receiptPage, verifyPage, finesPage, finePage];
+export const paymentPages = [homePage, myPage, orderPage, receiptPage, checkPage, verifyPage, finesPage, finePage];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Person } from '#relying-party';
-import { anyone, route, show, written, type Route } from '#shared/http';
+import { route, show, written, type Route } from '#shared/http';
 import type { Language } from '#shared/i18n';
 import { page } from '#shared/view';
 import { amountInWords } from './amount-words.ts';
@@ -29,10 +29,6 @@ export interface ReceiptModel {
   readonly pdf: string;
 }
 
-export interface VerifyModel {
-  readonly receipt: { readonly number: string; readonly amount: number; readonly issuedAt: string; readonly collector: string } | null;
-}
-
 export const receiptPage = page<ReceiptModel>('payment/receipt', {
   receipt: {
     number: 'MC26-00000001',
@@ -54,16 +50,9 @@ export const receiptPage = page<ReceiptModel>('payment/receipt', {
   },
 });
 
-export const verifyPage = page<VerifyModel>('payment/verify', {
-  genuine: {
-    receipt: { number: 'MC26-00000001', amount: 115_000, issuedAt: '2026-03-01T03:00:00.000Z', collector: 'Trung tâm thanh toán mẫu' },
-  },
-  unknown: { receipt: null },
-});
-
 type Deps = Pick<PaymentOptions, 'db' | 'sealer' | 'rp' | 'collector'> & { readonly links: Links };
 
-/** A receipt for whoever holds its link and for the person who paid; and what anybody may learn from the code printed on it. */
+/** A receipt for whoever holds its link and for the person who paid. */
 export function receiptRoutes(deps: Deps): Route[] {
   const { db, links, rp, collector } = deps;
   const params = z.object({ number: z.string() });
@@ -89,21 +78,6 @@ export function receiptRoutes(deps: Deps): Route[] {
         call.koa.set('Content-Disposition', `inline; filename="${model.number}.pdf"`);
         call.koa.body = receiptPdf(model);
         return written;
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/verify/:token',
-      who: anyone,
-      params: z.object({ token: z.string().max(100) }),
-      async handle(call) {
-        const number = links.readVerify(call.params.token);
-        const found = number === null ? null : await receiptByNumber(db, number);
-        const receipt =
-          found === null
-            ? null
-            : { number: found.number, amount: Number(found.amount), issuedAt: found.issued_at.toISOString(), collector: collector.name };
-        return show(verifyPage, { receipt }, receipt === null ? 404 : 200);
       },
     }),
   ];

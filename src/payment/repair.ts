@@ -1,6 +1,7 @@
 import { many, maybe, run, type Db } from '#shared/db';
 import type { Recurring, Task } from '#shared/jobs';
 import { closeAttempt, findAttempt, scheduleQuery, takeDueAttempts } from './attempt-sql.ts';
+import { probeReceivers } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { forgetAnswers } from './idempotency.ts';
 import { limits, type PaymentOptions } from './options.ts';
@@ -36,6 +37,7 @@ export function repairTasks(deps: Deps, gateways: readonly Gateway[]): { tasks: 
       payment_repair: async () => {
         await queryDue(deps, gateways);
         await expireOverdue(deps.db, deps);
+        await probeReceivers(deps);
       },
       payment_clean_up: async () => {
         await run(deps.db, forgetAnswers, [later(deps.clock.now(), -limits.idempotencyHours * HOUR)]);

@@ -61,3 +61,35 @@ export const queryAnswerFields = [
   'PromotionCode',
   'PromotionAmount',
 ] as const;
+
+export const refundRequestFields = [
+  'RequestId',
+  'Version',
+  'Command',
+  'TmnCode',
+  'TransactionType',
+  'TxnRef',
+  'Amount',
+  'TransactionNo',
+  'TransactionDate',
+  'CreateBy',
+  'CreateDate',
+  'IpAddr',
+  'OrderInfo',
+] as const;
+
+export const refundAnswerFields = [
+  'ResponseId',
+  'Command',
+  'ResponseCode',
+  'Message',
+  'TmnCode',
+  'TxnRef',
+  'Amount',
+  'BankCode',
+  'PayDate',
+  'TransactionNo',
+  'TransactionType',
+  'TransactionStatus',
+  'OrderInfo',
+] as const;

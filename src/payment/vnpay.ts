@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import type { Clock } from '#shared/clock';
 import { randomToken, sameSecret } from '#shared/crypto';
-import type { Log } from '#shared/log';
 import type { Attempt, Facts, Gateway } from './gateway.ts';
-import { limits, type VnpaySettings } from './options.ts';
+import { limits } from './options.ts';
 import { later, MINUTE, vietnamStamp } from './vietnam-time.ts';
-import { pipeHash, queryAnswerFields, queryRequestFields, signatureHolds, signedQuery, type VnpayFields } from './vnpay-signing.ts';
+import { plainName } from './person-name.ts';
+import { askVnpay, type VnpayApi } from './vnpay-api.ts';
+import { signatureHolds, signedQuery, type VnpayFields } from './vnpay-signing.ts';
 
 const VERSION = '2.1.0';
 /** Money may have been taken, or is still on its way: never an answer to tell a person it failed. */
 const undecidedCodes = new Set(['07', '01', '04', '05', '06']);
 
-/** VNPAY 2.1.0: the person pays on VNPAY's page; VNPAY notifies (IPN) and answers `querydr`. Amounts go over the wire × 100. */
-export function createVnpay(options: { settings: VnpaySettings; returnUrl: URL; clock: Clock; log: Log; fetch: typeof fetch }): Gateway {
-  const { settings, clock, log } = options;
+/** VNPAY 2.1.0: the person pays on VNPAY's page; VNPAY notifies (IPN) and answers `querydr` and `refund`. Amounts go over the wire × 100. */
+export function createVnpay(options: VnpayApi & { returnUrl: URL; clock: Clock }): Gateway {
+  const { settings, clock } = options;
   return {
     code: 'vnpay',
 
@@ -56,30 +57,43 @@ export function createVnpay(options: { settings: VnpaySettings; returnUrl: URL; 
         vnp_CreateDate: vietnamStamp(clock.now()),
         vnp_IpAddr: attempt.address,
       };
-      const body = JSON.stringify({ ...asked, vnp_SecureHash: pipeHash(asked, queryRequestFields, settings.secret) });
-      try {
-        const response = await options.fetch(settings.apiUrl, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', accept: 'application/json' },
-          body,
-          redirect: 'error',
-          signal: AbortSignal.timeout(5000),
-        });
-        return readAnswer(attempt, answerFields.parse(JSON.parse((await response.text()).slice(0, 16_384))));
-      } catch (error) {
-        log.warn({ err: error, reference: attempt.reference }, 'VNPAY did not answer a query');
-        return null;
-      }
+      const answer = await askVnpay(options, asked);
+      return answer === null ? null : readAnswer(attempt, answer);
+    },
+
+    async giveBack({ id, attempt, amount, transactionNo, by }) {
+      const answer = await askVnpay(options, {
+        // The same for ever, so that a repetition is one request to VNPAY.
+        vnp_RequestId: id.replaceAll('-', ''),
+        vnp_Version: VERSION,
+        vnp_Command: 'refund',
+        vnp_TmnCode: settings.tmnCode,
+        // All that was taken, which may be another amount than was asked for.
+        vnp_TransactionType: '02',
+        vnp_TxnRef: attempt.reference,
+        vnp_Amount: String(amount * 100n),
+        vnp_TransactionNo: transactionNo,
+        vnp_TransactionDate: vietnamStamp(attempt.begunAt),
+        vnp_CreateBy:
+          plainName(by)
+            .replaceAll(/[^a-z0-9]/g, '')
+            .slice(0, 100) || 'operator',
+        vnp_CreateDate: vietnamStamp(clock.now()),
+        vnp_IpAddr: attempt.address,
+        vnp_OrderInfo: `Hoan tra ${attempt.reference}`,
+      });
+      if (answer === null) return null;
+      const code = answer['vnp_ResponseCode'] ?? '';
+      // 94: this very request has been taken before.
+      if (code === '94') return { outcome: 'returned', number: null };
+      if (code !== '00') return /^\w{1,4}$/.test(code) ? { outcome: 'declined', code } : null;
+      if (answer['vnp_TxnRef'] !== attempt.reference || answer['vnp_Amount'] !== String(amount * 100n)) return null;
+      const number = answer['vnp_TransactionNo'] ?? '';
+      return { outcome: 'returned', number: /^[\w.-]{1,40}$/.test(number) ? number : null };
     },
   };
 
   function readAnswer(attempt: Attempt, answer: VnpayFields): Facts | null {
-    const given = (answer['vnp_SecureHash'] ?? '').toLowerCase();
-    if (!sameSecret(given, pipeHash(answer, queryAnswerFields, settings.secret))) {
-      log.warn({ reference: attempt.reference }, 'the answer to a query is not signed by VNPAY');
-      return null;
-    }
-    if (answer['vnp_TmnCode'] !== settings.tmnCode) return null;
     const nothing: Facts = { gateway: 'vnpay', reference: attempt.reference, amount: attempt.amount, outcome: 'open' };
     // 91: VNPAY knows no such transaction, because the person never got that far, or not yet.
     if (answer['vnp_ResponseCode'] === '91') {
@@ -90,8 +104,6 @@ export function createVnpay(options: { settings: VnpaySettings; returnUrl: URL; 
     return factsOf(answer, '00');
   }
 }
-
-const answerFields = z.record(z.string(), z.union([z.string(), z.number().transform(String), z.null().transform(() => '')]));
 
 const reported = z.object({
   vnp_TxnRef: z.string().min(1).max(100),

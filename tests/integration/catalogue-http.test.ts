@@ -90,7 +90,7 @@ test('the driving licence exchange costs 115,000 online and 135,000 at the count
     agency: { code: string };
   };
   expect(Object.fromEntries(body.channels.map(({ kind, fees }) => [kind, fees[0]?.amount]))).toEqual({ online: 115_000, direct: 135_000 });
-  expect(body).toMatchObject({ requiredAssurance: 'LoA2', agency: { code: 'G01' }, version: 2, current: true });
+  expect(body).toMatchObject({ requiredAssurance: 'LoA2', agency: { code: 'G01' }, version: 3, current: true });
   const before = (await (await get('/api/procedures/3.000347?version=1')).json()) as { agency: { code: string }; validTo: string };
   expect(before).toMatchObject({ agency: { code: 'G04' }, validTo: '2025-02-28' });
 });
@@ -141,7 +141,8 @@ describe('pages', () => {
   });
 
   test('the versions page names what changed', async () => {
-    expect(await page('/procedures/3.000347/versions')).toContain('Sở Giao thông vận tải');
+    expect(await page('/procedures/3.000347/versions?from=1&to=2')).toContain('Sở Giao thông vận tải');
+    expect(await page('/procedures/3.000347/versions')).toContain('Chọn nơi nộp, đăng nhập bằng tài khoản đã xác minh');
   });
 
   test('the front door shows that a service is down, without waiting for it', async () => {

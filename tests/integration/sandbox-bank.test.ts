@@ -311,3 +311,35 @@ test('money can be given back once and never more than was taken', async () => {
   const parallel = await Promise.all(Array.from({ length: 5 }, () => refund(100_000, '03')));
   expect(parallel.toSorted()).toEqual(['00', '03', '03', '03', '03']);
 });
+
+test('money in suspense that two persons give back reaches the bank once, whole, also when its answer is lost', async () => {
+  const at = await atBank('vnpay');
+  await choose(at, 'wrong-amount');
+  const entry =
+    (await database.admin.query<{ id: string }>(`SELECT id FROM payment.incoming WHERE order_id = $1`, [at.id])).rows[0]?.id ?? '';
+  const { suspense: desk, tasks } = service.payment;
+  await desk.propose({ entry, by: 'officer-17', reason: 'wrong amount', toAccount: null });
+  await desk.approve({ entry, by: 'head-03' });
+  const { rows } = await database.admin.query<{ id: string }>(`SELECT id FROM payment.suspense_return WHERE incoming_id = $1`, [entry]);
+  const work = () => tasks['payment_give_back']?.({ id: rows[0]?.id }, { number: 1, last: false, signal: new AbortController().signal });
+  await work();
+  const refunded = async (): Promise<unknown> =>
+    (
+      await database.admin.query(
+        `SELECT r.refunded::int AS refunded FROM sandbox.bank_request r JOIN sandbox.bank_transaction t ON t.id = r.transaction_id JOIN payment.attempt a USING (reference) WHERE a.order_id = $1`,
+        [at.id],
+      )
+    ).rows;
+  expect(await refunded()).toEqual([{ refunded: 114_000 }]);
+  // A worker that died before it could write down the answer asks again, in the same words.
+  await database.admin.transaction(async (tx) => {
+    await tx.query(`SET LOCAL session_replication_role = replica`);
+    await tx.query(`DELETE FROM payment.posting WHERE journal_id IN (SELECT id FROM payment.journal WHERE return_id = $1)`, [rows[0]?.id]);
+    await tx.query(`DELETE FROM payment.journal WHERE return_id = $1`, [rows[0]?.id]);
+    await tx.query(`UPDATE payment.suspense_return SET status = 'approved', returned_at = NULL WHERE id = $1`, [rows[0]?.id]);
+  });
+  await work();
+  expect(await refunded()).toEqual([{ refunded: 114_000 }]);
+  expect((await at.visitor.get(at.url)).text).toContain('We gave back 114,000 VND');
+  expect((await at.visitor.get(`${place.origin}/bank`)).text).toContain('114,000 VND');
+});

@@ -26,6 +26,7 @@ const all = await statementsMadeBy(async () => {
 /** Small by nature, so that reading them as a whole is right: dozens to a few thousand rows that people administer. */
 const smallTables = new Set([
   'agency',
+  'office',
   'unit_change',
   'fine_incentive',
   'signing_key',

@@ -13,7 +13,7 @@ export interface Visitor {
   get(url: string): Promise<Page>;
   /** Fills the page's form that has all the named fields, keeps its hidden ones, and submits it. */
   submit(page: Page, fields: Readonly<Record<string, string>>, choose?: { action?: string }): Promise<Page>;
-  post(url: string, body: URLSearchParams, headers?: Readonly<Record<string, string>>): Promise<Page>;
+  post(url: string, body: URLSearchParams | FormData, headers?: Readonly<Record<string, string>>): Promise<Page>;
   cookies(origin: string): ReadonlyMap<string, string>;
 }
 
@@ -23,8 +23,12 @@ interface Cookie {
   readonly path: string;
 }
 
-/** `within` are the origins this visitor may be redirected to; a redirect to any other ends the walk. */
-export function createVisitor(within: readonly string[], headers: Readonly<Record<string, string>> = {}): Visitor {
+/** `within` are the origins this visitor may be redirected to; a redirect to any other ends the walk. `send` makes each request. */
+export function createVisitor(
+  within: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+  send: (url: URL, init: RequestInit) => Promise<Response> = fetch,
+): Visitor {
   const jar = new Map<string, Cookie>();
   const inside = new Set(within.map((each) => new URL(each).origin));
 
@@ -54,12 +58,12 @@ export function createVisitor(within: readonly string[], headers: Readonly<Recor
 
   const walk = async (
     address: string,
-    init: { method: string; body?: URLSearchParams; headers?: Readonly<Record<string, string>> },
+    init: { method: string; body?: URLSearchParams | FormData; headers?: Readonly<Record<string, string>> },
   ): Promise<Page> => {
     let url = new URL(address);
     let { method, body } = init;
     for (let hop = 0; hop < 20; hop += 1) {
-      const response = await fetch(url, {
+      const response = await send(url, {
         method,
         redirect: 'manual',
         headers: { accept: 'text/html', cookie: cookieHeader(url), ...headers, ...init.headers },

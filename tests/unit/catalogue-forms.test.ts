@@ -18,10 +18,8 @@ import {
 
 const items = (file: string): { code: string; version: number; form: unknown }[] =>
   (JSON.parse(readFileSync(new URL(`../../data/catalogue/${file}`, import.meta.url), 'utf8')) as { items: [] }).items;
-const licence = formDefinition.parse(
-  items('procedures-driving-licences.json').find(({ code, version }) => code === '3.000347' && version === 2)?.form,
-);
-const birth = formDefinition.parse(items('procedures-civil-status.json').find(({ code }) => code === '1.001193')?.form);
+const licence = formDefinition.parse(items('procedures-driving-licences.json').findLast(({ code }) => code === '3.000347')?.form);
+const birth = formDefinition.parse(items('procedures-civil-status.json').findLast(({ code }) => code === '1.001193')?.form);
 const today = '2026-11-22';
 
 const good = {
@@ -35,7 +33,6 @@ const good = {
   licenceClass: 'B',
   issuedOn: '2015-05-05',
   reason: 'expiring',
-  province: '01',
   delivery: 'counter',
   truth: true,
 };
@@ -44,6 +41,11 @@ const codes = (values: Record<string, unknown>, definition: FormDefinition = lic
 
 test('the forms of the catalogue are sound', () => {
   expect([checkDefinition(licence), checkDefinition(birth)]).toEqual([[], []]);
+});
+
+test('no form asks where the dossier goes: that is chosen once, before it begins', () => {
+  const asked = [licence, birth].flatMap(({ presentation }) => presentation.flatMap(({ fields }) => fields.map(({ name }) => name)));
+  expect(asked.filter((name) => /province|agency|office/i.test(name))).toEqual([]);
 });
 
 test('good answers pass, and are tidied', () => {

@@ -16,7 +16,9 @@ export interface Rejected {
   readonly file: string;
   /** Counted from 1; 0 when the file as a whole is meant. */
   readonly row: number;
-  readonly reason: string;
+  /** What the row calls itself by; null when it has no code, and for a file as a whole. */
+  readonly code: string | null;
+  readonly reasons: readonly string[];
 }
 
 export interface ImportReport {
@@ -34,8 +36,7 @@ const importer =
   <Row>(schema: z.ZodType<Row>, store: (tx: Tx, row: Row, clock: Clock) => Promise<Outcome>): Importer =>
   async (tx, item, clock) => {
     const parsed = schema.safeParse(item);
-    if (!parsed.success)
-      throw new Refusal(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'row'}: ${issue.message}`).join('; '));
+    if (!parsed.success) throw new Refusal(...parsed.error.issues.map((issue) => `${issue.path.join('.') || 'row'}: ${issue.message}`));
     return store(tx, parsed.data, clock);
   };
 
@@ -67,16 +68,53 @@ const importers: Readonly<Record<Kind, Importer>> = {
   ),
 };
 
+/** Runs the work of one row so that either all of it stays or nothing. */
+type Attempt = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /**
  * Takes files into the catalogue, row by row: each row is a transaction of its own, so one that is refused stops no
- * other, and its reason is in the report. Safe to repeat and to run in several processes at once.
+ * other, and its reasons are in the report. Safe to repeat and to run in several processes at once.
  */
-export async function importCatalogue(db: Db, files: readonly CatalogueFile[], clock: Clock): Promise<ImportReport> {
+export const importCatalogue = (db: Db, files: readonly CatalogueFile[], clock: Clock): Promise<ImportReport> =>
+  importRows((work) => db.transaction(work), files, clock);
+
+/** The report that an import would give now; afterwards nothing has changed. */
+export async function rehearseImport(db: Db, files: readonly CatalogueFile[], clock: Clock): Promise<ImportReport> {
+  const rehearsed = new Rehearsed();
+  try {
+    return await db.transaction(async (tx) => {
+      rehearsed.report = await importRows((work) => inSavepoint(tx, work), files, clock);
+      throw rehearsed;
+    });
+  } catch (error) {
+    if (error === rehearsed && rehearsed.report !== undefined) return rehearsed.report;
+    throw error;
+  }
+}
+
+/** Thrown at the end of a rehearsal, since that is how a transaction is undone. */
+class Rehearsed extends Error {
+  report: ImportReport | undefined;
+}
+
+async function inSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await tx.query('SAVEPOINT row');
+  try {
+    const result = await work(tx);
+    await tx.query('RELEASE SAVEPOINT row');
+    return result;
+  } catch (error) {
+    await tx.query('ROLLBACK TO SAVEPOINT row');
+    throw error;
+  }
+}
+
+async function importRows(attempt: Attempt, files: readonly CatalogueFile[], clock: Clock): Promise<ImportReport> {
   const rejected: Rejected[] = [];
   const readable = files.flatMap(({ name, text }) => {
     const content = parse(text);
-    if (typeof content !== 'string') return [{ name, ...content }];
-    rejected.push({ file: name, row: 0, reason: content });
+    if ('kind' in content) return [{ name, ...content }];
+    rejected.push({ file: name, row: 0, code: null, reasons: content });
     return [];
   });
   let accepted = 0;
@@ -85,11 +123,11 @@ export async function importCatalogue(db: Db, files: readonly CatalogueFile[], c
     for (const { name, items } of readable.filter((each) => each.kind === kind)) {
       for (const [index, item] of items.entries()) {
         try {
-          const outcome = await db.transaction((tx) => importers[kind](tx, item, clock));
+          const outcome = await attempt((tx) => importers[kind](tx, item, clock));
           accepted += 1;
           if (outcome === 'unchanged') unchanged += 1;
         } catch (error) {
-          rejected.push({ file: name, row: index + 1, reason: reasonOf(error) });
+          rejected.push({ file: name, row: index + 1, code: codeOf(item), reasons: reasonsOf(error) });
         }
       }
     }
@@ -97,23 +135,26 @@ export async function importCatalogue(db: Db, files: readonly CatalogueFile[], c
   return { accepted, unchanged, rejected };
 }
 
-function parse(text: string): z.infer<typeof fileSchema> | string {
+function parse(text: string): z.infer<typeof fileSchema> | readonly string[] {
   try {
     const parsed = fileSchema.safeParse(JSON.parse(text));
-    return parsed.success
-      ? parsed.data
-      : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`).join('; ');
+    return parsed.success ? parsed.data : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`);
   } catch (error) {
-    return `the file is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return [`the file is not JSON: ${error instanceof Error ? error.message : String(error)}`];
   }
 }
 
+function codeOf(item: unknown): string | null {
+  const code = typeof item === 'object' && item !== null && 'code' in item ? item.code : null;
+  return typeof code === 'string' ? code : null;
+}
+
 /** What the database's own rules refuse (SQLSTATE class 23) is the row's fault; anything else is ours and is thrown. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Refusal) return error.message;
+function reasonsOf(error: unknown): readonly string[] {
+  if (error instanceof Refusal) return error.reasons;
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('23')) {
     const detail = 'detail' in error && typeof error.detail === 'string' ? ` (${error.detail})` : '';
-    return `${error.message}${detail}`;
+    return [`${error.message}${detail}`];
   }
   throw error;
 }

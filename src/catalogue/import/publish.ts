@@ -6,8 +6,14 @@ import type { ProcedureContent } from './content.ts';
 import { agencyKnown, closeVersion, latestVersions, lockProcedure, publishVersion, putProcedure } from './import-sql.ts';
 import { layThuTuc } from './lay-thu-tuc.ts';
 
-/** Why a row was not taken: a sentence for whoever wrote the file. */
-export class Refusal extends Error {}
+/** Why a row was not taken: sentences for whoever wrote the file. */
+export class Refusal extends Error {
+  readonly reasons: readonly string[];
+  constructor(...reasons: readonly string[]) {
+    super(reasons.join('; '));
+    this.reasons = reasons;
+  }
+}
 
 /** The last day before a day. */
 function dayBefore(day: string): string {
@@ -20,7 +26,7 @@ function dayBefore(day: string): string {
  */
 export async function publish(tx: Tx, content: ProcedureContent, clock: Clock): Promise<'published' | 'unchanged'> {
   const incomplete = incompleteParts(content);
-  if (incomplete.length > 0) throw new Refusal(incomplete.join('; '));
+  if (incomplete.length > 0) throw new Refusal(...incomplete);
   if ((await maybe(tx, agencyKnown, [content.agency])) === null) throw new Refusal(`there is no agency ${content.agency}`);
   await run(tx, putProcedure, [content.code]);
   await one(tx, lockProcedure, [content.code]);

@@ -1,7 +1,5 @@
-import type { Shape } from '#shared/i18n';
+import { money, type Shape } from '#shared/i18n';
 import type { vi } from './vi.ts';
-
-const money = new Intl.NumberFormat('en-GB');
 
 export const en = {
   navigation: {
@@ -15,7 +13,7 @@ export const en = {
     signOut: 'Sign out',
   },
   date: (day: string) => day.split('-').reverse().join('/'),
-  money: (amount: number) => (amount === 0 ? 'Nothing' : `${money.format(amount)} đồng`),
+  money: (amount: number) => (amount === 0 ? 'Nothing' : money(amount, 'en')),
   check: 'To be checked with the agency',
   checkLead: 'Parts with this mark have not been compared with the law; ask the agency before you begin.',
   online: { full: 'Wholly online', partial: 'Partly online', none: 'Not online' },

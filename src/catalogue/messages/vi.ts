@@ -1,4 +1,4 @@
-const money = new Intl.NumberFormat('vi-VN');
+import { money } from '#shared/i18n';
 
 /** Texts of the catalogue; `en.ts` has exactly the same keys. */
 export const vi = {
@@ -13,7 +13,7 @@ export const vi = {
     signOut: 'Đăng xuất',
   },
   date: (day: string) => day.split('-').reverse().join('/'),
-  money: (amount: number) => (amount === 0 ? 'Không thu' : `${money.format(amount)} đồng`),
+  money: (amount: number) => (amount === 0 ? 'Không thu' : money(amount, 'vi')),
   check: 'Cần hỏi lại cơ quan',
   checkLead: 'Những phần có nhãn này chưa được đối chiếu với văn bản; quý vị hãy hỏi lại cơ quan trước khi thực hiện.',
   online: { full: 'Toàn trình', partial: 'Một phần', none: 'Không trực tuyến' },

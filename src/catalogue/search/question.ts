@@ -15,7 +15,9 @@ export interface Question {
   /** As it was asked, cut. */
   readonly text: string;
   readonly cut: boolean;
-  /** Folded, for trigrams. */
+  /** Every word of it, folded: what an everyday word or a name is compared with. */
+  readonly whole: string;
+  /** The words that mean something, folded, for trigrams. */
   readonly folded: string;
   /** A procedure's code, when the question is one. */
   readonly code: string | null;
@@ -42,7 +44,8 @@ export function readQuestion(asked: string): Question {
     for (let length = 1; length <= 5 && from + length <= all.length; length += 1) phrases.add(all.slice(from, from + length).join(' '));
   }
   const code = /^(\d\.\d{6}|MC\.\d{6})\b/i.exec(text)?.[1]?.toUpperCase() ?? null;
-  return { text, cut: [...asked.trim()].length > longestQuestion, folded: words.join(' '), code, words, marked, phrases: [...phrases] };
+  const cut = [...asked.trim()].length > longestQuestion;
+  return { text, cut, whole: all.join(' '), folded: words.join(' '), code, words, marked, phrases: [...phrases] };
 }
 
 /** All the words, the last one perhaps unfinished; or any of the meanings. Only [a-z0-9] and operators, as `to_tsquery` reads it. */

@@ -1,7 +1,30 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
 
-// $1 way, $2 words as a tsquery, $3 the same with marks, $4 folded text or code, $5 day, $6 agency, $7 field, $8 audience, $9 online.
+// How near a procedure's names and everyday words are to what was asked: the same words 4, a name that begins with them 3, with them
+// inside it 2, everyday words with them inside 1, each plus the share they fill, so that of two names the shorter one comes first; or
+// everyday words inside a longer question, up to 2 by their share of it. What parts of the question mean in other words counts half.
+const nearness = `
+  SELECT coalesce(max(near.points) FILTER (WHERE asked.own), 0) + 0.5 * coalesce(max(near.points) FILTER (WHERE NOT asked.own), 0)
+    FROM (SELECT unnest($10::text[]), true UNION ALL SELECT unnest($11::text[]), false) AS asked (words, own)
+    CROSS JOIN (
+      SELECT btrim(line) AS words, number <= 2 AS named
+        FROM string_to_table(translate(catalogue.fold(concat_ws(E'\\n', v.name_vi, v.name_en, v.keywords)), '-/,.;:()’', '  '), E'\\n') WITH ORDINALITY AS lines (line, number)
+      OFFSET 0
+    ) AS said
+    CROSS JOIN LATERAL (
+      SELECT CASE
+        WHEN said.words = asked.words THEN 4
+        WHEN said.named AND starts_with(said.words, asked.words || ' ') THEN 3 + length(asked.words)::real / length(said.words)
+        WHEN position(' ' || asked.words || ' ' IN ' ' || said.words || ' ') > 0
+          THEN CASE WHEN said.named THEN 2 ELSE 1 END + length(asked.words)::real / length(said.words)
+        WHEN position(' ' || said.words || ' ' IN ' ' || asked.words || ' ') > 0 THEN 2 * length(said.words)::real / length(asked.words)
+        ELSE 0 END AS points
+    ) AS near
+   WHERE asked.words <> '' AND said.words <> ''`;
+
+// $1 way, $2 words as a tsquery, $3 the same with marks, $4 folded text or code, $5 day, $6 agency, $7 field, $8 audience, $9 online,
+// $10 the question whole, without idle words and in other words, $11 parts of it in other words.
 // A branch whose way is not asked for is never executed. Indexes: procedure_version_search (words), procedure_version_trigrams
 // (similar), the primary key (code); `all` reads in the order of procedure_version_name.
 const hits = `
@@ -10,8 +33,9 @@ const hits = `
            ts_rank('{0.1, 0.2, 0.5, 1.0}', v.search, to_tsquery('simple', $2), 1)
              + CASE WHEN $3 = '' THEN 0 ELSE ts_rank(v.search, to_tsquery('simple', $3)) END
              + public.word_similarity($4, v.search_text)
-             + CASE WHEN position($4 IN v.search_text) > 0 THEN 1 ELSE 0 END
-             + CASE WHEN position($4 IN catalogue.fold(v.name_vi)) = 1 THEN 1 ELSE 0 END AS rank
+             -- Of two that are equally near, most people mean the one that is for people.
+             + CASE WHEN 'citizen' = ANY (v.audience) THEN 0.05 ELSE 0 END
+             + (${nearness}) AS rank
       FROM catalogue.procedure_version v
      WHERE $1 = 'words' AND v.search @@ to_tsquery('simple', $2)
     UNION ALL
@@ -32,7 +56,7 @@ const hits = `
      WHERE v.valid_from <= $5::date AND (v.valid_to IS NULL OR v.valid_to >= $5::date)
   )`;
 
-// $10 rows, $11 rows to leave out before. Primary keys of agency and field for the names.
+// $12 rows, $13 rows to leave out before. Primary keys of agency and field for the names.
 export const searchPage = statement(
   'catalogue.search.page',
   `${hits}
@@ -44,7 +68,7 @@ export const searchPage = statement(
     LEFT JOIN catalogue.agency a ON a.code = h.agency_code AND a.valid_from <= $5::date AND (a.valid_to IS NULL OR a.valid_to >= $5::date)
    WHERE h.in_agency AND h.in_field AND h.in_audience AND h.in_online
    ORDER BY h.rank DESC, h.name_vi, h.code
-   LIMIT $10::int OFFSET $11::int`,
+   LIMIT $12::int OFFSET $13::int`,
   z.object({
     code: z.string(),
     version: z.number(),

@@ -47,8 +47,11 @@ export async function search(
 ): Promise<Found> {
   const question = readQuestion(asked);
   const synonyms = question.phrases.length === 0 ? [] : await many(tx, meaningsOf, [question.phrases]);
-  const meanings = [...new Set(outermost(synonyms).map(({ meaning }) => meaning))].slice(0, 6);
-  const rest = [day, filters.agency ?? null, filters.field ?? null, filters.audience ?? null, filters.online ?? null];
+  const outer = outermost(synonyms);
+  const meanings = [...new Set(outer.map(({ meaning }) => meaning))].slice(0, 6);
+  const same = outer.filter(({ phrase }) => phrase === question.whole || phrase === question.folded).map(({ meaning }) => meaning);
+  const filtered = [filters.agency ?? null, filters.field ?? null, filters.audience ?? null, filters.online ?? null];
+  const rest = [day, ...filtered, [question.whole, question.folded, ...same], meanings.filter((meaning) => !same.includes(meaning))];
   const marked = question.marked.join(' & ');
   for (const { how, values } of ways(question, meanings, marked)) {
     const counts = await many(tx, searchFacets, [...values, ...rest]);

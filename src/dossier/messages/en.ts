@@ -1,17 +1,25 @@
 import type { Shape } from '#shared/i18n';
 import type { problemsVi, vi } from './vi.ts';
 
-const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' });
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'Asia/Ho_Chi_Minh' });
-const plainDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeZone: 'UTC' });
+const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
+const timeZone = 'Asia/Ho_Chi_Minh';
+const instant = new Intl.DateTimeFormat('en-GB', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone });
+const day = new Intl.DateTimeFormat('en-GB', { ...dayForm, timeZone });
+const plainDay = new Intl.DateTimeFormat('en-GB', { ...dayForm, timeZone: 'UTC' });
 const money = new Intl.NumberFormat('en-GB');
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const fileTypes: Readonly<Record<string, string>> = {
+  'image/jpeg': 'JPEG picture',
+  'image/png': 'PNG picture',
+  'application/pdf': 'PDF file',
+};
 
 export const en = {
   serviceName: 'Public service dossiers',
   at: (iso: string) => instant.format(new Date(iso)),
   day: (iso: string) => day.format(new Date(iso)),
   plainDay: (date: string) => plainDay.format(new Date(date)),
-  money: (amount: string | number) => `${money.format(BigInt(amount))} dong`,
+  money: (amount: string | number) => `${money.format(BigInt(amount))} VND`,
   bytes: (size: number) => `${money.format(Math.max(1, Math.round(size / 1024)))} KB`,
   navigation: {
     label: 'Dossier service',
@@ -19,6 +27,7 @@ export const en = {
     inbox: 'Inbox',
     lookup: 'Look up a dossier',
     queue: 'Work queue',
+    signIn: 'Sign in',
     signOut: 'Sign out',
   },
   statuses: {
@@ -73,7 +82,7 @@ export const en = {
     missing: 'List everything that is missing, one per line',
     needsHead: 'A second request for papers must be made by the head of unit',
     feeName: 'Enter the name of the charge',
-    feeAmount: 'Enter an amount of 1,000 dong or more',
+    feeAmount: 'Enter an amount of 1,000 VND or more',
     noResult: 'Upload the result before returning it',
   },
   home: {
@@ -88,6 +97,7 @@ export const en = {
     drafts: 'Drafts',
     continue: 'Continue',
     savedAt: (when: string) => `Saved ${when}`,
+    keptUntil: (until: string) => `kept until ${until} unless you continue`,
     filed: 'Filed dossiers',
     nothing: 'You have not filed anything yet',
     code: 'Dossier code',
@@ -107,8 +117,11 @@ export const en = {
     noDocuments: 'No documents are needed',
     optional: '(if you have it)',
     drafts: 'You have already begun this dossier',
-    agency: 'Receiving authority',
-    chooseAgency: 'Choose the receiving authority',
+    agency: 'Where to file',
+    authority: 'Deciding authority',
+    anyPlace: 'the province you choose',
+    agencyHint: 'Chosen once, here: the dossier goes to the competent authority of this place.',
+    chooseAgency: 'Choose where to file',
     begin: 'Start',
     beginNew: 'Start a new one',
   },
@@ -122,13 +135,17 @@ export const en = {
     notSaved: 'Not saved yet, trying again. Please keep this page open.',
     next: 'Save and continue',
     later: 'Save and finish later',
+    keptUntil: (until: string) =>
+      `If nothing changes, this draft is kept to the end of ${until} and then deleted with the documents you uploaded.`,
     remove: 'Delete this draft',
+    removeAbout: 'Your answers and the documents you uploaded are deleted at once and cannot be brought back.',
   },
   upload: {
     title: 'Documents',
     lead: 'Upload each document. Every file is checked as it arrives.',
     choose: 'Choose a file',
-    kinds: (megabytes: string) => `JPEG or PNG picture, or PDF, ${megabytes} MB at most`,
+    kinds: (accept: readonly string[], megabytes: number) =>
+      `${either.format(accept.map((type) => fileTypes[type] ?? type))}, ${String(megabytes)} MB at most`,
     send: 'Upload',
     replace: 'Replace with another file',
     received: 'Received',
@@ -140,12 +157,13 @@ export const en = {
       'nothing-chosen': 'Choose a file',
       empty: 'The file is empty. Choose another',
       'too-large': 'The file is too large. Choose a smaller one',
-      'wrong-type': 'This kind of file is not accepted here. Use a JPEG or PNG picture or a PDF as described',
+      'wrong-type': 'This kind of file is not accepted here. Choose one of the kinds described',
       corrupt: 'The file is damaged or did not arrive whole. Upload it again',
     },
   },
   review: {
     title: 'Review and file',
+    office: 'Where to file',
     answers: 'Your answers',
     change: 'Change',
     files: 'Documents',
@@ -161,6 +179,7 @@ export const en = {
     noDue: 'The time starts when the dossier is accepted, and stands still while we wait for your papers or payment.',
     applicant: 'Applicant',
     agency: 'Receiving agency',
+    agencyCode: (code: string) => `code ${code}`,
     secret: 'Secret for looking it up',
     secretHint: 'Whoever has the code and this secret can see how far the dossier is. Do not give it to strangers.',
     overdue: 'This dossier is counted as overdue.',
@@ -191,7 +210,7 @@ export const en = {
     by: (actor: string) => `By: ${actor}`,
     reason: 'Reason',
     ground: 'Legal ground',
-    remedy: 'What you can do',
+    remedy: 'What to do',
     missing: 'Still needed',
     note: 'Note',
     form: {
@@ -222,16 +241,20 @@ export const en = {
     title: 'Look up a dossier',
     lead: 'Enter the code and the secret printed on the acknowledgement. No need to sign in.',
     code: 'Dossier code',
-    codeHint: 'For example H26-261122-0001',
+    codeHint: 'For example H26-261122-0000',
     secret: 'Secret',
     submit: 'Look up',
     nothing: 'No dossier matches this code and secret. Check both.',
     more: 'Sign in to see the whole dossier',
+    moreOwn: 'See the whole dossier',
+    another: 'Look up another dossier',
   },
   inbox: { title: 'Inbox', lead: 'Every change in your dossiers. Our SMS never contain a link.', nothing: 'No messages yet', fresh: 'New' },
   queue: {
     title: 'Work queue',
-    all: 'All',
+    all: 'Waiting for an officer',
+    more: 'There are more. This list has those due first; choose a status to narrow it.',
+    agencies: 'Agency',
     nothing: 'No dossiers',
     overdue: 'Overdue',
     feeDue: 'Fee not paid',
@@ -239,6 +262,7 @@ export const en = {
     open: 'Open',
   },
   case: {
+    answers: 'What the applicant entered',
     decide: 'Next step',
     nothing: 'There is nothing for an officer to do at this step.',
     feeOpen: 'A fee is not paid yet, so the dossier can be neither accepted nor decided.',
@@ -259,7 +283,7 @@ export const en = {
     missing: 'Everything that is missing',
     missingHint: 'One per line. Papers may be asked for once only, so list them all.',
     feeName: 'Name of the charge',
-    feeAmount: 'Amount (dong)',
+    feeAmount: 'Amount (VND)',
     result: 'Result',
     sendResult: 'Upload the result',
   },

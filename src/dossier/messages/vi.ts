@@ -1,7 +1,12 @@
-const instant = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' });
-const day = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'full', timeZone: 'Asia/Ho_Chi_Minh' });
-const plainDay = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeZone: 'UTC' });
+const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
+const timeZone = 'Asia/Ho_Chi_Minh';
+const instant = new Intl.DateTimeFormat('vi-VN', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone });
+const day = new Intl.DateTimeFormat('vi-VN', { ...dayForm, timeZone });
+const plainDay = new Intl.DateTimeFormat('vi-VN', { ...dayForm, timeZone: 'UTC' });
 const money = new Intl.NumberFormat('vi-VN');
+const either = new Intl.ListFormat('vi', { type: 'disjunction' });
+const fileTypes: Readonly<Record<string, string>> = { 'image/jpeg': 'ảnh JPEG', 'image/png': 'ảnh PNG', 'application/pdf': 'tệp PDF' };
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const vi = {
   serviceName: 'Hồ sơ dịch vụ công',
@@ -16,6 +21,7 @@ export const vi = {
     inbox: 'Hộp thư',
     lookup: 'Tra cứu hồ sơ',
     queue: 'Hồ sơ cần xử lý',
+    signIn: 'Đăng nhập',
     signOut: 'Đăng xuất',
   },
   statuses: {
@@ -85,6 +91,7 @@ export const vi = {
     drafts: 'Hồ sơ đang khai',
     continue: 'Khai tiếp',
     savedAt: (when: string) => `Lưu lúc ${when}`,
+    keptUntil: (until: string) => `giữ đến ${until} nếu không khai tiếp`,
     filed: 'Hồ sơ đã nộp',
     nothing: 'Quý vị chưa nộp hồ sơ nào',
     code: 'Mã hồ sơ',
@@ -105,6 +112,9 @@ export const vi = {
     optional: '(nếu có)',
     drafts: 'Quý vị đang khai dở hồ sơ này',
     agency: 'Nơi tiếp nhận hồ sơ',
+    authority: 'Cơ quan giải quyết',
+    anyPlace: 'tỉnh, thành phố quý vị chọn',
+    agencyHint: 'Chọn một lần ở đây; hồ sơ được chuyển đến cơ quan có thẩm quyền của nơi này.',
     chooseAgency: 'Vui lòng chọn nơi tiếp nhận hồ sơ',
     begin: 'Bắt đầu khai hồ sơ',
     beginNew: 'Bắt đầu hồ sơ mới',
@@ -120,13 +130,17 @@ export const vi = {
     notSaved: 'Chưa lưu được, sẽ tự thử lại. Xin đừng đóng trang.',
     next: 'Lưu và tiếp tục',
     later: 'Lưu, khai tiếp sau',
+    keptUntil: (until: string) =>
+      `Nếu không có thay đổi nào, hồ sơ đang khai này được giữ đến hết ngày ${until}, sau đó tự xóa cùng giấy tờ đã tải lên.`,
     remove: 'Xóa hồ sơ đang khai',
+    removeAbout: 'Thông tin đã khai và giấy tờ đã tải lên bị xóa ngay, không lấy lại được.',
   },
   upload: {
     title: 'Giấy tờ kèm theo',
     lead: 'Tải từng giấy tờ lên. Tệp được kiểm tra ngay khi nhận.',
     choose: 'Chọn tệp',
-    kinds: (megabytes: string) => `Ảnh JPEG, PNG hoặc tệp PDF, tối đa ${megabytes} MB`,
+    kinds: (accept: readonly string[], megabytes: number) =>
+      `${capital(either.format(accept.map((type) => fileTypes[type] ?? type)))}, tối đa ${String(megabytes)} MB`,
     send: 'Tải lên',
     replace: 'Thay bằng tệp khác',
     received: 'Đã nhận',
@@ -138,12 +152,13 @@ export const vi = {
       'nothing-chosen': 'Vui lòng chọn một tệp',
       empty: 'Tệp trống, không có nội dung. Vui lòng chọn tệp khác',
       'too-large': 'Tệp lớn hơn dung lượng cho phép. Vui lòng chọn tệp nhỏ hơn',
-      'wrong-type': 'Tệp không phải loại được nhận. Vui lòng dùng ảnh JPEG, PNG hoặc tệp PDF như hướng dẫn',
+      'wrong-type': 'Tệp không phải loại được nhận. Vui lòng chọn tệp đúng loại như hướng dẫn',
       corrupt: 'Tệp bị hỏng hoặc tải lên chưa hết. Vui lòng tải lại',
     },
   },
   review: {
     title: 'Xem lại và nộp',
+    office: 'Nơi tiếp nhận',
     answers: 'Thông tin đã khai',
     change: 'Sửa',
     files: 'Giấy tờ kèm theo',
@@ -159,6 +174,7 @@ export const vi = {
     noDue: 'Thời hạn bắt đầu khi hồ sơ được tiếp nhận, và tạm dừng khi chờ quý vị bổ sung hoặc thanh toán.',
     applicant: 'Người nộp',
     agency: 'Cơ quan tiếp nhận',
+    agencyCode: (code: string) => `mã ${code}`,
     secret: 'Mã bí mật để tra cứu',
     secretHint: 'Ai có mã hồ sơ và mã bí mật này xem được tình trạng hồ sơ. Xin không đưa cho người lạ.',
     overdue: 'Hồ sơ này được tính là quá hạn.',
@@ -194,7 +210,7 @@ export const vi = {
     by: (actor: string) => `Thực hiện: ${actor}`,
     reason: 'Lý do',
     ground: 'Căn cứ pháp lý',
-    remedy: 'Quý vị cần làm gì',
+    remedy: 'Việc cần làm',
     missing: 'Cần bổ sung',
     note: 'Ghi chú',
     form: {
@@ -225,11 +241,13 @@ export const vi = {
     title: 'Tra cứu hồ sơ',
     lead: 'Nhập mã hồ sơ và mã bí mật in trên giấy xác nhận. Không cần đăng nhập.',
     code: 'Mã hồ sơ',
-    codeHint: 'Ví dụ: H26-261122-0001',
+    codeHint: 'Ví dụ: H26-261122-0000',
     secret: 'Mã bí mật',
     submit: 'Tra cứu',
     nothing: 'Không có hồ sơ nào khớp với hai mã này. Xin kiểm tra lại cả hai.',
     more: 'Đăng nhập để xem đầy đủ hồ sơ',
+    moreOwn: 'Xem đầy đủ hồ sơ',
+    another: 'Tra cứu hồ sơ khác',
   },
   inbox: {
     title: 'Hộp thư',
@@ -239,7 +257,9 @@ export const vi = {
   },
   queue: {
     title: 'Hồ sơ cần xử lý',
-    all: 'Tất cả',
+    all: 'Đang chờ cán bộ',
+    more: 'Còn nhiều hồ sơ khác. Danh sách này có những hồ sơ đến hạn sớm nhất; chọn tình trạng để xem hẹp hơn.',
+    agencies: 'Cơ quan',
     nothing: 'Không có hồ sơ nào',
     overdue: 'Quá hạn',
     feeDue: 'Chưa nộp phí',
@@ -247,6 +267,7 @@ export const vi = {
     open: 'Mở hồ sơ',
   },
   case: {
+    answers: 'Thông tin người nộp đã khai',
     decide: 'Xử lý',
     nothing: 'Không có việc nào cán bộ cần làm ở bước này.',
     feeOpen: 'Hồ sơ còn khoản phí chưa thanh toán nên chưa thể tiếp nhận hoặc kết thúc.',

@@ -1,17 +1,25 @@
-import type { Shape } from '#shared/i18n';
+import { money, type Shape } from '#shared/i18n';
 import type { vi } from './vi.ts';
 
-const money = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'VND' });
 const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' });
+const returnDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' });
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
 const again = 'Open the page again from the link you were given, or start again from the service you were using.';
 
 export const en = {
   payment: {
-    money: (amount) => money.format(amount),
+    money: (amount) => money(amount, 'en'),
     at: (iso) => instant.format(new Date(iso)),
     day: (iso) => day.format(new Date(iso)),
+    navigation: {
+      label: 'Payments',
+      my: 'My payments',
+      fines: 'Traffic fines',
+      check: 'Check a receipt',
+      signIn: 'Sign in',
+      signOut: 'Sign out',
+    },
     home: {
       title: 'Pay for public services',
       lead: 'Pay fees, charges, taxes and fines, and get a receipt that can be checked.',
@@ -19,7 +27,8 @@ export const en = {
       finesAbout: 'You need the record number, the date and your name. No sign-in.',
       my: 'My payments',
       myAbout: 'See what you have paid and get receipts. You need to sign in.',
-      verifyAbout: 'To check a receipt, scan the QR code printed on it.',
+      check: 'Check a receipt',
+      checkAbout: 'Whether the receipt in your hand is genuine. No sign-in.',
     },
     order: {
       title: 'Payment',
@@ -78,7 +87,9 @@ export const en = {
       expired: 'This payment has expired and takes no more money. Go back to the service to make a new one.',
       cancelled: 'This payment was cancelled.',
       suspense: (amount) =>
-        `We have received ${money.format(amount)} for this payment that we cannot count as paid (it came late, twice, or in another amount). It is kept apart to be given back to you; you need not do anything.`,
+        `We have received ${money(amount, 'en')} for this payment that we cannot count as paid (it came late, twice, or in another amount). It is kept apart to be given back to you; you need not do anything.`,
+      returned: (amount, iso) =>
+        `We gave back ${money(amount, 'en')} on ${returnDay.format(new Date(iso))}. When it reaches your account depends on your bank.`,
     },
     receipt: {
       title: 'Receipt',
@@ -90,11 +101,20 @@ export const en = {
       reference: 'Dossier or decision',
       issuedAt: 'Collected at',
       kinds: { fee: 'Fee', charge: 'Charge', tax: 'Tax', fine: 'Fine', interest: 'Late interest', discount: 'Reduction', other: 'Other' },
+      items: 'What was paid',
       total: 'Total',
       words: 'In words',
       pdf: 'Download the receipt (PDF)',
       qrAlt: 'QR code of the page that checks this receipt',
       verify: 'Scan this code, or open the address below, to check the receipt.',
+    },
+    check: {
+      title: 'Check a receipt',
+      lead: 'Scan the QR code printed on the receipt, or type the address beside it.',
+      code: 'Address or code printed on the receipt',
+      hint: 'The end of the address is enough: receipt number, full stop and the characters after it',
+      submit: 'Check',
+      fault: 'Enter the whole address or code printed beside the receipt’s QR code',
     },
     verify: {
       title: 'Check a receipt',
@@ -148,6 +168,9 @@ export const en = {
       authority: 'Authority',
       treasuryAccount: 'Treasury account',
       deadline: 'Pay by',
+      deadlineAbout:
+        'The time to pay is counted as 10 days in a row from the day the decision was received, weekends and holidays included. After that, every day late, weekends and holidays included, costs 0.05% of the unpaid amount.',
+      deadlineUnknown: 'The time to pay is 10 days from the day the decision was received. The authority has not told us that day yet.',
       due: 'To pay today',
       fineLine: 'Fine',
       interestLine: (days) => `Late interest for ${String(days)} days (0.05% a day)`,

@@ -1,4 +1,5 @@
-const money = new Intl.NumberFormat('vi-VN', { style: 'currency', currency: 'VND' });
+import { money } from '#shared/i18n';
+
 const instant = new Intl.DateTimeFormat('vi-VN', {
   day: '2-digit',
   month: '2-digit',
@@ -7,15 +8,24 @@ const instant = new Intl.DateTimeFormat('vi-VN', {
   minute: '2-digit',
   timeZone: 'Asia/Ho_Chi_Minh',
 });
+const returnDay = new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'Asia/Ho_Chi_Minh' });
 const day = new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' });
 
 const again = 'Vui lòng mở lại trang từ đường dẫn quý vị đã nhận, hoặc bắt đầu lại từ dịch vụ quý vị đang sử dụng.';
 
 export const vi = {
   payment: {
-    money: (amount: number) => money.format(amount),
+    money: (amount: number) => money(amount, 'vi'),
     at: (iso: string) => instant.format(new Date(iso)),
     day: (iso: string) => day.format(new Date(iso)),
+    navigation: {
+      label: 'Thanh toán',
+      my: 'Khoản thanh toán của tôi',
+      fines: 'Tra cứu phạt giao thông',
+      check: 'Kiểm tra biên lai',
+      signIn: 'Đăng nhập',
+      signOut: 'Đăng xuất',
+    },
     home: {
       title: 'Thanh toán dịch vụ công',
       lead: 'Nộp phí, lệ phí, thuế và tiền phạt; nhận biên lai có thể kiểm tra.',
@@ -23,7 +33,8 @@ export const vi = {
       finesAbout: 'Chỉ cần số biên bản, ngày vi phạm và họ tên. Không phải đăng nhập.',
       my: 'Các khoản thanh toán của tôi',
       myAbout: 'Xem lại khoản đã nộp, tải biên lai. Cần đăng nhập.',
-      verifyAbout: 'Để kiểm tra một biên lai, hãy quét mã QR in trên biên lai đó.',
+      check: 'Kiểm tra biên lai',
+      checkAbout: 'Biên lai quý vị đang cầm có thật hay không. Không phải đăng nhập.',
     },
     order: {
       title: 'Thanh toán',
@@ -82,7 +93,9 @@ export const vi = {
       expired: 'Khoản thanh toán này đã hết hạn nên không nhận tiền nữa. Vui lòng quay lại dịch vụ để tạo khoản mới.',
       cancelled: 'Khoản thanh toán này đã được hủy.',
       suspense: (amount: number) =>
-        `Chúng tôi nhận được ${money.format(amount)} cho khoản này nhưng không thể ghi là đã nộp (đến muộn, nộp hai lần hoặc sai số tiền). Số tiền này được giữ riêng để trả lại cho quý vị; quý vị không cần làm gì thêm.`,
+        `Chúng tôi nhận được ${money(amount, 'vi')} cho khoản này nhưng không thể ghi là đã nộp (đến muộn, nộp hai lần hoặc sai số tiền). Số tiền này được giữ riêng để trả lại cho quý vị; quý vị không cần làm gì thêm.`,
+      returned: (amount: number, iso: string) =>
+        `Đã hoàn trả ${money(amount, 'vi')} ngày ${returnDay.format(new Date(iso))}. Tiền về tài khoản lúc nào tùy ngân hàng của quý vị.`,
     },
     receipt: {
       title: 'Biên lai thu tiền',
@@ -102,11 +115,20 @@ export const vi = {
         discount: 'Giảm trừ',
         other: 'Khoản khác',
       },
+      items: 'Các khoản đã nộp',
       total: 'Tổng số tiền',
       words: 'Bằng chữ',
       pdf: 'Tải biên lai (PDF)',
       qrAlt: 'Mã QR dẫn đến trang kiểm tra biên lai',
       verify: 'Quét mã này, hoặc mở địa chỉ dưới đây, để kiểm tra biên lai.',
+    },
+    check: {
+      title: 'Kiểm tra biên lai',
+      lead: 'Quét mã QR in trên biên lai, hoặc nhập địa chỉ in cạnh mã đó.',
+      code: 'Địa chỉ hoặc mã in trên biên lai',
+      hint: 'Chỉ cần phần cuối của địa chỉ: số biên lai, dấu chấm và các ký tự theo sau',
+      submit: 'Kiểm tra',
+      fault: 'Nhập đủ địa chỉ hoặc mã in cạnh mã QR của biên lai',
     },
     verify: {
       title: 'Kiểm tra biên lai',
@@ -160,6 +182,9 @@ export const vi = {
       authority: 'Cơ quan ra quyết định',
       treasuryAccount: 'Tài khoản Kho bạc',
       deadline: 'Hạn nộp phạt',
+      deadlineAbout:
+        'Hạn nộp được tính là 10 ngày kể từ ngày nhận quyết định, liên tục, gồm cả ngày nghỉ và ngày lễ. Sau hạn đó, mỗi ngày chậm nộp, kể cả ngày nghỉ và ngày lễ, phải nộp thêm 0,05% số tiền chưa nộp.',
+      deadlineUnknown: 'Hạn nộp là 10 ngày kể từ ngày nhận quyết định. Cơ quan ra quyết định chưa báo ngày nhận cho hệ thống.',
       due: 'Số tiền phải nộp hôm nay',
       fineLine: 'Tiền phạt',
       interestLine: (days: number) => `Tiền chậm nộp ${String(days)} ngày (0,05% mỗi ngày)`,

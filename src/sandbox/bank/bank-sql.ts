@@ -35,11 +35,12 @@ export const findVnpayTransaction = statement(
   transaction,
 );
 
-// Primary key backwards; index bank_notice_transaction.
+// Primary key backwards; indexes bank_notice_transaction and bank_request_transaction.
 export const listTransactions = statement(
   'sandbox.bank.list-transactions',
   `SELECT id, gateway, reference, amount, outcome, response_code, decided_at,
-          ARRAY(SELECT COALESCE(answer, '') FROM sandbox.bank_notice WHERE transaction_id = bank_transaction.id ORDER BY bank_notice.id) AS answers
+          ARRAY(SELECT COALESCE(answer, '') FROM sandbox.bank_notice WHERE transaction_id = bank_transaction.id ORDER BY bank_notice.id) AS answers,
+          (SELECT COALESCE(sum(refunded), 0)::text FROM sandbox.bank_request WHERE transaction_id = bank_transaction.id) AS refunded
      FROM sandbox.bank_transaction ORDER BY id DESC LIMIT $1::int`,
   z.object({
     id: z.string(),
@@ -50,6 +51,7 @@ export const listTransactions = statement(
     response_code: z.string(),
     decided_at: z.date(),
     answers: z.array(z.string()),
+    refunded: z.string(),
   }),
 );
 
@@ -84,6 +86,13 @@ export const insertRequest = statement(
   'sandbox.bank.insert-request',
   `INSERT INTO sandbox.bank_request (request_id, transaction_id, refunded, asked_at) VALUES ($1, $2, $3, $4) ON CONFLICT (request_id) DO NOTHING`,
   z.object({}),
+);
+
+// Primary key.
+export const findRequest = statement(
+  'sandbox.bank.find-request',
+  `SELECT request_id FROM sandbox.bank_request WHERE request_id = $1`,
+  z.object({ request_id: z.string() }),
 );
 
 // Primary key: refunds of one transaction wait for each other.

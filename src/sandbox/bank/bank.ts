@@ -66,6 +66,7 @@ export function createBank(options: BankOptions): Bank {
           code: row.response_code,
           at: row.decided_at.toISOString(),
           answers: row.answers,
+          refunded: Number(row.refunded),
         }));
         return show(bookPage, { transactions });
       },

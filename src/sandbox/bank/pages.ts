@@ -75,6 +75,8 @@ export interface BookModel {
     readonly code: string;
     readonly at: string;
     readonly answers: readonly string[];
+    /** What the merchant has had given back of it. */
+    readonly refunded: number;
   }[];
 }
 
@@ -90,6 +92,7 @@ export const bookPage = page<BookModel>('sandbox/bank/book', {
         code: '00',
         at: '2026-01-02T03:04:05.000Z',
         answers: ['200'],
+        refunded: 115_000,
       },
       {
         id: '14000001',
@@ -100,6 +103,7 @@ export const bookPage = page<BookModel>('sandbox/bank/book', {
         code: '51',
         at: '2026-01-02T03:04:05.000Z',
         answers: [],
+        refunded: 0,
       },
     ],
   },

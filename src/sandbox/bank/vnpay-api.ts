@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maybe, one, run } from '#shared/db';
 import { randomToken, sameSecret } from '#shared/crypto';
 import { anyone, json, route, type Route } from '#shared/http';
-import { findVnpayTransaction, insertRequest, lockTransaction, sumRefunds, type TransactionRow } from './bank-sql.ts';
+import { findRequest, findVnpayTransaction, insertRequest, lockTransaction, sumRefunds, type TransactionRow } from './bank-sql.ts';
 import type { BankOptions } from './options.ts';
 import { pipeHash, stamp, type Fields } from './vnpay-hash.ts';
 
@@ -55,6 +55,8 @@ export function vnpayApiRoute(options: BankOptions): Route {
     const amount = BigInt(fields['vnp_Amount'] ?? '0') / 100n;
     return db.transaction(async (tx) => {
       await one(tx, lockTransaction, [transaction.id]);
+      // A repetition is known before anything is counted: by then there is less left to give back.
+      if ((await maybe(tx, findRequest, [fields['vnp_RequestId']])) !== null) return said('94', 'Duplicate request');
       const { refunded } = await one(tx, sumRefunds, [transaction.id]);
       // 02 gives everything back, 03 a part; together never more than was taken.
       if (refunded + amount > transaction.amount || (kind === '02' && amount !== transaction.amount)) return said('03', 'Invalid amount');

@@ -40,6 +40,8 @@ export interface OriginOptions {
   readonly ready: () => Promise<void>;
   /** Display name of the signed-in person for the page header, when the origin has sessions. */
   readonly person?: (ctx: Context) => Promise<string | undefined>;
+  /** Whether they work for an agency, for the navigation of an origin that officers use. */
+  readonly staff?: (ctx: Context) => Promise<boolean>;
   readonly traceId: () => string;
 }
 
@@ -68,6 +70,7 @@ export function createOrigin(options: OriginOptions): Koa {
     traceId: ctx.state['traceId'] as string,
     origin: options.name,
     person: await options.person?.(ctx),
+    staff: await options.staff?.(ctx),
     urls: options.urls,
     sandbox: options.sandbox,
   });
@@ -104,7 +107,8 @@ export function createOrigin(options: OriginOptions): Koa {
     ctx.set('Cache-Control', 'no-store');
     if (found.retryAfter !== undefined) ctx.set('Retry-After', String(found.retryAfter));
     const traceId = ctx.state['traceId'] as string;
-    if (ctx.state['surface'] === 'api' || ctx.accepts('html', 'json') !== 'html') {
+    // Whoever misspells an address of an API is a program too.
+    if (ctx.state['surface'] === 'api' || ctx.path.startsWith('/api/') || ctx.accepts('html', 'json') !== 'html') {
       // RFC 9457: problem details, with the code as the type.
       ctx.body = {
         type: `urn:mot-cua:problem:${found.code}`,
@@ -198,6 +202,9 @@ export function createOrigin(options: OriginOptions): Koa {
       ctx.state['route'] = `${definition.method} ${definition.path}`;
       const limit = definition.limit ?? 65_536;
       const query = uniqueParameters(new URLSearchParams(ctx.querystring));
+      // No name of anything holds a NUL character, and PostgreSQL takes none.
+      const names = Object.values(ctx['params'] as Record<string, string | undefined>);
+      if (names.some((name) => name?.includes('\0'))) throw problem('page.not-found');
       let body: unknown;
       if (definition.method !== 'GET') {
         const form = definition.accepts ?? (surface === 'api' ? 'json' : 'form');

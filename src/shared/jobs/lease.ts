@@ -49,7 +49,7 @@ export async function holdLease(options: {
       }
     }
   };
-  const timer = setInterval(() => {
+  const look = (): void => {
     busy ??= sweep()
       .catch((error: unknown) => {
         log.warn({ err: error }, 'could not look for abandoned jobs');
@@ -57,7 +57,10 @@ export async function holdLease(options: {
       .finally(() => {
         busy = null;
       });
-  }, options.everyMs);
+  };
+  // At once as well: a program that is killed again and again must not leave its jobs lying.
+  look();
+  const timer = setInterval(look, options.everyMs);
   timer.unref();
   return {
     async close() {

@@ -11,6 +11,8 @@ export interface FieldError {
 
 interface Field {
   readonly name: string;
+  /** Of the input, where several forms of a page have a field of that name. */
+  readonly id?: string;
   readonly label?: string;
   readonly hint?: string;
   readonly error?: string;
@@ -56,9 +58,9 @@ export const macroValues = {
 
   hintOf: (field: Field) => (field.hint === undefined || field.hint === '' ? undefined : { text: field.hint }),
 
-  /** The field's own error, or the first of the page's errors that names it. */
+  /** The field's own error, or the first of the page's errors that names its id. */
   errorMessage(field: Field, errors: readonly FieldError[] | undefined, prefix: string) {
-    const text = field.error ?? errors?.find((error) => error.field === field.name)?.message;
+    const text = field.error ?? errors?.find((error) => error.field === (field.id ?? field.name))?.message;
     return text === undefined || text === '' ? undefined : { text, visuallyHiddenText: prefix };
   },
 

@@ -1,7 +1,6 @@
-import type { Shape } from '#shared/i18n';
+import { money, type Shape } from '#shared/i18n';
 import type { vi } from './vi.ts';
 
-const money = new Intl.NumberFormat('en-GB');
 const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' });
 
 export const en = {
@@ -9,9 +8,9 @@ export const en = {
   about: 'Try paying by VNPAY and VietQR, with every accident that can happen. No real money.',
   lead: 'There is no real money. You choose what the bank does.',
   amount: 'Amount',
-  dong: (value) => `${money.format(value)} đồng`,
+  dong: (value) => money(value, 'en'),
   at: (iso) => instant.format(new Date(iso)),
-  pay: (value) => `Pay ${money.format(value)} đồng`,
+  pay: (value) => `Pay ${money(value, 'en')}`,
   cancel: 'Cancel the payment',
   others: 'Other outcomes, to try accidents',
   outcome: 'What should the bank do?',
@@ -79,6 +78,7 @@ export const en = {
     outcome: 'Outcome',
     answers: 'Answers of the payee',
     waiting: 'not told yet',
+    refunded: 'Given back',
     emptyTitle: 'No transactions yet',
     emptyText: 'Transactions appear here after you try to pay.',
   },

@@ -1,4 +1,5 @@
-const money = new Intl.NumberFormat('vi-VN');
+import { money } from '#shared/i18n';
+
 const instant = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' });
 
 export const vi = {
@@ -6,9 +7,9 @@ export const vi = {
   about: 'Thanh toán thử qua VNPAY và VietQR, với mọi sự cố có thể xảy ra. Không có tiền thật.',
   lead: 'Không có tiền thật. Bạn chọn điều ngân hàng sẽ làm.',
   amount: 'Số tiền',
-  dong: (value: number) => `${money.format(value)} đồng`,
+  dong: (value: number) => money(value, 'vi'),
   at: (iso: string) => instant.format(new Date(iso)),
-  pay: (value: number) => `Thanh toán ${money.format(value)} đồng`,
+  pay: (value: number) => `Thanh toán ${money(value, 'vi')}`,
   cancel: 'Hủy giao dịch',
   others: 'Kết quả khác, để thử sự cố',
   outcome: 'Ngân hàng sẽ làm gì?',
@@ -76,6 +77,7 @@ export const vi = {
     outcome: 'Kết quả',
     answers: 'Nơi nhận trả lời',
     waiting: 'chưa báo',
+    refunded: 'Đã hoàn trả',
     emptyTitle: 'Chưa có giao dịch nào',
     emptyText: 'Giao dịch sẽ hiện ở đây sau khi bạn thanh toán thử.',
   },

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { problem, route, show, type Access, type Reply, type Route } from '#shared/http';
+import type { Language } from '#shared/i18n';
+import { page, type FieldError } from '#shared/view';
+import { dossierView, sampleCalculation, sampleView, type DossierView } from './dossier-view.ts';
+import type { Dossier } from './dossiers.ts';
+import { looseFile } from './file-type.ts';
+import { messages } from './messages/index.ts';
+import type { Parts } from './parts.ts';
+import type { Officer, Staff } from './people.ts';
+import { legalGround, type Procedure } from './procedure.ts';
+import { openMoves, reasons, type Status } from './status.ts';
+
+export interface CaseModel {
+  readonly dossier: DossierView;
+  readonly moves: readonly Status[];
+  readonly feeOpen: boolean;
+  /** Papers were asked for before: another request needs the head of unit. */
+  readonly secondRequest: boolean;
+  readonly isHead: boolean;
+  readonly reasons: Readonly<Record<3 | 5 | 8, readonly string[]>>;
+  readonly ground: string;
+  readonly results: number;
+  readonly typed: Readonly<Record<string, string>>;
+  /** What may be uploaded here. */
+  readonly loose: typeof looseFile;
+  readonly errors: readonly FieldError[];
+}
+const sample: CaseModel = {
+  dossier: { ...sampleView, status: 1 },
+  moves: [2, 3, 5],
+  feeOpen: false,
+  secondRequest: false,
+  isHead: false,
+  reasons,
+  ground: 'Nghị định 118/2025/NĐ-CP',
+  results: 0,
+  typed: {},
+  loose: looseFile,
+  errors: [],
+};
+export const casePage = page<CaseModel>('dossier/case', {
+  registered: sample,
+  'in work': {
+    ...sample,
+    dossier: { ...sampleView, status: 4, dueAt: sampleCalculation.dueAt, calculation: sampleCalculation },
+    moves: [5, 6, 8, 9],
+    secondRequest: true,
+  },
+  decided: { ...sample, dossier: { ...sampleView, status: 9 }, moves: [10] },
+  refused: { ...sample, typed: { to: '3' }, errors: [{ field: 'remedy-3', message: 'Vui lòng nhập hướng dẫn' }] },
+});
+
+/** A dossier in an officer's hands. */
+export interface Case {
+  readonly dossier: Dossier;
+  readonly officer: Officer;
+  readonly procedure: Procedure;
+}
+
+/** What the page of a case and every step an officer takes there have in common. */
+export interface Cases {
+  readonly who: Access<Staff>;
+  readonly params: z.ZodObject<{ code: z.ZodString }>;
+  /** A dossier of one of the caller's agencies; any other is as if it did not exist. */
+  open(call: { principal: Staff; params: { code: string } }): Promise<Case>;
+  /** Its page, with what was typed and what was wrong in a form on it. */
+  show(
+    of: Case,
+    lang: Language,
+    more?: { readonly errors?: readonly FieldError[]; readonly typed?: Readonly<Record<string, string>> },
+  ): Promise<Reply>;
+}
+
+export function createCases(parts: Parts): Cases {
+  const { options, people, procedures, dossiers } = parts;
+  const { db } = options;
+  return {
+    who: people.staff((request) => request.koa.path.split('/').slice(0, 3).join('/')),
+    params: z.object({ code: z.string().max(60) }),
+    async open(call) {
+      const dossier = await dossiers.byCode(db, call.params.code);
+      const officer = dossier === null ? null : call.principal.actingFor(dossier.agency);
+      if (dossier === null || officer === null) throw problem('page.not-found');
+      return { dossier, officer, procedure: await procedures.at(db, dossier.procedure_code, dossier.procedure_version) };
+    },
+    async show({ dossier, officer, procedure }, lang, more = {}) {
+      const view = await dossierView(parts, db, { dossier, procedure, lang, texts: messages[lang].dossier });
+      const errors = more.errors ?? [];
+      const model: CaseModel = {
+        dossier: view,
+        moves: openMoves(dossier.status, 'officer'),
+        feeOpen: dossier.payment_state === 'to-arrange' || dossier.payment_state === 'requested',
+        secondRequest: dossier.supplements >= 1,
+        isHead: officer.role === 'head',
+        reasons,
+        ground: legalGround(procedure),
+        results: view.files.filter(({ slot }) => slot === 'result').length,
+        typed: more.typed ?? {},
+        loose: looseFile,
+        errors,
+      };
+      return show(casePage, model, errors.length > 0 ? 422 : 200);
+    },
+  };
+}
+
+/** `/queue/:code`, for staff of the agency that has the dossier. */
+export function caseRoute({ who, params, open, show: showCase }: Cases): Route {
+  return route({ method: 'GET', path: '/queue/:code', who, params, handle: async (call) => showCase(await open(call), call.lang) });
+}

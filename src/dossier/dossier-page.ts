@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { problem, route, show, type Access, type Reply, type Route } from '#shared/http';
+import type { Language } from '#shared/i18n';
+import { page, type FieldError } from '#shared/view';
+import { dossierView, sampleCalculation, sampleView, type DossierView } from './dossier-view.ts';
+import type { Dossier } from './dossiers.ts';
+import { looseFile } from './file-type.ts';
+import { messages } from './messages/index.ts';
+import type { Parts } from './parts.ts';
+import type { Citizen } from './people.ts';
+import { mayMove, reasons } from './status.ts';
+
+export interface OneModel {
+  readonly dossier: DossierView;
+  readonly secret: string;
+  readonly maySupplement: boolean;
+  readonly mayWithdraw: boolean;
+  readonly mayRate: boolean;
+  readonly withdrawReasons: readonly string[];
+  /** Something is missing in the form for withdrawing, so it is open. */
+  readonly withdrawing: boolean;
+  /** The payment service could not be reached just now. */
+  readonly paymentAway: boolean;
+  /** What may be uploaded here. */
+  readonly loose: typeof looseFile;
+  readonly errors: readonly FieldError[];
+}
+const actions = {
+  secret: 'ABCDE23456',
+  maySupplement: false,
+  mayWithdraw: false,
+  mayRate: false,
+  withdrawReasons: reasons[7],
+  withdrawing: false,
+  paymentAway: false,
+  loose: looseFile,
+  errors: [],
+};
+const items = [{ name: 'Lệ phí', amount: 115000 }];
+export const onePage = page<OneModel>('dossier/one', {
+  supplement: { ...actions, dossier: sampleView, maySupplement: true, mayWithdraw: true },
+  'in work': {
+    ...actions,
+    dossier: { ...sampleView, status: 4, dueAt: sampleCalculation.dueAt, calculation: sampleCalculation },
+    mayWithdraw: true,
+  },
+  'fee to arrange': {
+    ...actions,
+    dossier: {
+      ...sampleView,
+      status: 1,
+      paymentState: 'to-arrange',
+      fees: [{ items, amount: '115000', state: 'to-arrange', url: null, receipt: null }],
+    },
+    paymentAway: true,
+  },
+  'fee requested': {
+    ...actions,
+    dossier: {
+      ...sampleView,
+      status: 1,
+      paymentState: 'requested',
+      fees: [{ items, amount: '115000', state: 'requested', url: 'http://localhost:3003/orders/1', receipt: null }],
+    },
+  },
+  'withdrawal without reason': {
+    ...actions,
+    dossier: { ...sampleView, status: 2 },
+    mayWithdraw: true,
+    withdrawing: true,
+    errors: [{ field: 'reason', message: 'Vui lòng chọn lý do' }],
+  },
+  returned: {
+    ...actions,
+    dossier: {
+      ...sampleView,
+      status: 10,
+      files: [{ id: '0b9d7a52-6a7e-4c3f-9a49-4f4a4b1b2c3d', slot: 'result', name: 'ket-qua.pdf', size: 10, sha256: 'b'.repeat(64) }],
+    },
+    mayRate: true,
+  },
+});
+
+/** What the page of one dossier and everything its owner does there have in common. */
+export interface OwnDossiers {
+  readonly who: Access<Citizen>;
+  readonly params: z.ZodObject<{ code: z.ZodString }>;
+  /** The caller's own dossier; somebody else's is as if it did not exist. */
+  find(call: { principal: Citizen; params: { code: string } }): Promise<Dossier>;
+  /** Its page, with what was wrong in a form on it. */
+  show(
+    dossier: Dossier,
+    lang: Language,
+    more?: { readonly errors?: readonly FieldError[]; readonly paymentAway?: boolean },
+  ): Promise<Reply>;
+}
+
+export function createOwnDossiers(parts: Parts): OwnDossiers {
+  const { options, people, procedures, dossiers } = parts;
+  const { db } = options;
+  return {
+    who: people.citizen({ formPage: (request) => request.koa.path.split('/').slice(0, 3).join('/') }),
+    params: z.object({ code: z.string().max(60) }),
+    async find(call) {
+      const dossier = await dossiers.byCode(db, call.params.code);
+      if (dossier === null || dossier.person_id !== call.principal.id) throw problem('page.not-found');
+      return dossier;
+    },
+    async show(dossier, lang, more = {}) {
+      const procedure = await procedures.at(db, dossier.procedure_code, dossier.procedure_version);
+      const errors = more.errors ?? [];
+      const model: OneModel = {
+        dossier: await dossierView(parts, db, { dossier, procedure, lang, texts: messages[lang].dossier }),
+        secret: dossier.lookupSecret,
+        maySupplement: mayMove(dossier.status, 4, 'citizen'),
+        mayWithdraw: mayMove(dossier.status, 7, 'citizen'),
+        mayRate: dossier.status === 10 && dossier.rating === null,
+        withdrawReasons: reasons[7],
+        withdrawing: errors.some(({ field }) => field === 'reason' || field === 'sure'),
+        paymentAway: more.paymentAway === true,
+        loose: looseFile,
+        errors,
+      };
+      return show(onePage, model, errors.length > 0 ? 422 : 200);
+    },
+  };
+}
+
+/** `/dossiers/:code`, for its owner. */
+export function dossierRoute({ who, params, find, show: showOne }: OwnDossiers): Route {
+  return route({
+    method: 'GET',
+    path: '/dossiers/:code',
+    who,
+    params,
+    handle: async (call) => showOne(await find(call), call.lang),
+  });
+}

@@ -1,0 +1,122 @@
+import { run } from '#shared/db';
+import { formErrors, validateForm } from '#shared/forms';
+import { redirect, route, show, type Call, type Reply, type Route } from '#shared/http';
+import type { Language } from '#shared/i18n';
+import { page, type FieldError } from '#shared/view';
+import { readAnswers, type ReadAnswers } from './answers.ts';
+import { sampleFrame, type DraftFrame, type Opened, type OwnDrafts } from './draft-opened.ts';
+import { finishDraft } from './draft-sql.ts';
+import type { StoredFile } from './files.ts';
+import { messages } from './messages/index.ts';
+import type { Parts } from './parts.ts';
+import type { Citizen } from './people.ts';
+import { onlineFees, processingTime, type FeeItem } from './procedure.ts';
+
+export interface ReviewModel extends DraftFrame {
+  readonly answers: ReadAnswers;
+  readonly files: readonly { readonly name: string; readonly file: string }[];
+  readonly fees: readonly FeeItem[];
+  readonly time: { readonly amount: number; readonly unit: 'working-days' | 'working-hours' | 'days' } | null;
+  readonly hasUploads: boolean;
+}
+
+export const reviewPage = page<ReviewModel>('dossier/review', {
+  'with a fee': {
+    ...sampleFrame,
+    answers: {
+      rows: [{ label: 'Họ và tên', value: 'Nguyễn Thị Mẫu' }],
+      declarations: ['Tôi cam đoan các thông tin trên là đúng sự thật'],
+    },
+    files: [{ name: 'Ảnh chân dung', file: 'anh.jpg' }],
+    fees: [{ code: 'gplx', name: 'Lệ phí cấp giấy phép lái xe', amount: 115000, kind: 'fee' }],
+    time: { amount: 5, unit: 'working-days' },
+    hasUploads: true,
+  },
+  'something missing': {
+    ...sampleFrame,
+    answers: { rows: [], declarations: [] },
+    files: [],
+    fees: [],
+    time: null,
+    hasUploads: false,
+    errors: [{ field: '', message: 'Thiếu ảnh chân dung' }],
+  },
+});
+
+/** The last step: everything to read once more, and filing, which happens once however often it is sent. */
+export function draftReviewRoutes(parts: Parts, own: OwnDrafts): Route[] {
+  const { options, people, files, dossiers, fees } = parts;
+  const { db } = options;
+  const { who, params } = own;
+
+  /** What still is missing, all of it at once. */
+  const missing = (of: Opened, kept: readonly StoredFile[], lang: Language): FieldError[] => [
+    ...formErrors(of.form, validateForm(of.form, of.draft.answers, { today: own.today() }).errors, lang).map(({ message }) => ({
+      field: '',
+      message,
+    })),
+    ...of.procedure.attachments
+      .filter(({ code, required }) => required && !kept.some((file) => file.slot === code))
+      .map(({ name }) => ({ field: '', message: messages[lang].dossier.upload.missing(name[lang]) })),
+  ];
+
+  const review = async (of: Opened, lang: Language, errors: readonly FieldError[] = []): Promise<Reply> => {
+    const kept = await files.ofDraft(db, of.draft.id);
+    const names = new Map(of.procedure.attachments.map(({ code, name }) => [code, name[lang]]));
+    const model: ReviewModel = {
+      ...(await own.frame(of, lang)),
+      answers: readAnswers(of.form, of.draft.answers, lang),
+      files: kept.map((file) => ({ name: names.get(file.slot) ?? file.slot, file: file.name })),
+      fees: onlineFees(of.procedure),
+      time: processingTime(of.procedure),
+      hasUploads: of.procedure.attachments.length > 0,
+      errors,
+    };
+    return show(reviewPage, model, errors.length > 0 ? 422 : 200);
+  };
+
+  const submit = async (call: Call<Citizen, { id: string }, unknown, unknown>): Promise<Reply> => {
+    const before = await own.open(call);
+    const strong = await people
+      .citizen({ level: before.procedure.requiredAssurance, formPage: () => `/drafts/${before.draft.id}/review` })
+      .admit(call);
+    if ('instead' in strong) return strong.instead;
+    const outcome = await db.transaction(async (tx) => {
+      // Held, so that a form that is sent twice at once files one dossier.
+      const of = await own.hold(tx, call);
+      if (of.draft.dossierId !== null) return { known: of.draft };
+      const errors = missing(of, await files.ofDraft(tx, of.draft.id), call.lang);
+      if (errors.length > 0) return { of, errors };
+      const judged = validateForm(of.form, of.draft.answers, { today: own.today() });
+      const items = onlineFees(of.procedure);
+      const dossier = await dossiers.file(tx, {
+        draft: of.draft,
+        citizen: call.principal,
+        procedure: of.procedure,
+        answers: judged.values,
+        feeDue: items.length > 0,
+      });
+      await files.give(tx, of.draft.id, dossier.id);
+      await run(tx, finishDraft, [of.draft.id, dossier.id]);
+      if (items.length > 0) await fees.ask(tx, dossier, items);
+      return { dossier };
+    });
+    if (outcome.known !== undefined) return (await own.filed(outcome.known)) ?? redirect('/dossiers');
+    if (outcome.errors !== undefined) return review(outcome.of, call.lang, outcome.errors);
+    return redirect(`/dossiers/${outcome.dossier.code}`);
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/drafts/:id/review',
+      who,
+      params,
+      async handle(call) {
+        const of = await own.open(call);
+        return (await own.filed(of.draft)) ?? review(of, call.lang);
+      },
+    }),
+    route({ method: 'POST', path: '/drafts/:id/submit', who, params, handle: submit }),
+  ];
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { decisionSchema } from './fines-api.ts';
+import { orderRequest } from './orders-api.ts';
+import { transferNotice } from './vietqr.ts';
+
+const schemaOf = (schema: z.ZodType): object => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+  return rest;
+};
+
+/** Points to a schema by its name. */
+export const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const nullable = (type: string, format?: string): object => ({ type: [type, 'null'], ...(format === undefined ? {} : { format }) });
+
+/** What the API takes and answers. Request bodies come from the very schemas that check them. */
+export const schemas = {
+  OrderRequest: schemaOf(orderRequest),
+  Decision: schemaOf(decisionSchema),
+  TransferNotice: schemaOf(transferNotice),
+  NewOrder: {
+    type: 'object',
+    required: ['id', 'status', 'amount', 'url', 'expiresAt'],
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      status: { const: 'created' },
+      amount: { type: 'integer' },
+      url: { type: 'string', format: 'uri' },
+      expiresAt: { type: 'string', format: 'date-time' },
+    },
+  },
+  Order: {
+    type: 'object',
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      status: { enum: ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled', 'refunded'] },
+      reference: { type: 'string' },
+      amount: { type: 'integer' },
+      url: { type: 'string', format: 'uri' },
+      createdAt: { type: 'string', format: 'date-time' },
+      expiresAt: { type: 'string', format: 'date-time' },
+      paidAt: nullable('string', 'date-time'),
+      receiptNumber: nullable('string'),
+      suspenseAmount: { type: 'integer', description: 'Money that came for this order, did not pay it and is still held' },
+      returnedAmount: { type: 'integer', description: 'Of such money, what has been given back' },
+    },
+  },
+  UploadResult: {
+    type: 'object',
+    properties: {
+      accepted: { type: 'integer' },
+      duplicate: { type: 'integer' },
+      rejected: { type: 'integer' },
+      results: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            decisionNumber: nullable('string'),
+            result: { enum: ['accepted', 'duplicate', 'rejected'] },
+            reason: { type: 'string' },
+          },
+        },
+      },
+    },
+  },
+  Fine: {
+    type: 'object',
+    properties: {
+      decisionNumber: { type: 'string' },
+      status: { enum: ['unpaid', 'paid'] },
+      amount: { type: 'integer' },
+      paidAmount: nullable('integer'),
+      paidAt: nullable('string', 'date-time'),
+      receiptNumber: nullable('string'),
+      paperReturn: {
+        type: ['object', 'null'],
+        properties: {
+          status: { enum: ['requested', 'posted', 'delivered'] },
+          trackingNumber: nullable('string'),
+          name: { type: 'string' },
+          phone: { type: 'string' },
+          address: { type: 'string' },
+        },
+      },
+    },
+  },
+  OrderEvent: {
+    type: 'object',
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      type: { enum: ['order.paid', 'order.expired', 'order.refunded'] },
+      at: { type: 'string', format: 'date-time' },
+      order: {
+        type: 'object',
+        properties: {
+          id: { type: 'string' },
+          reference: { type: 'string' },
+          amount: { type: 'integer' },
+          paidAt: nullable('string', 'date-time'),
+          receiptNumber: nullable('string'),
+        },
+      },
+    },
+  },
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457',
+    properties: {
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      trace_id: { type: 'string' },
+    },
+  },
+};

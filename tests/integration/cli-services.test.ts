@@ -1,0 +1,138 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { useDatabase, type TestDatabase } from '../support/database.ts';
+import { runCli, type Ended } from '../support/program.ts';
+
+// Each command is a process of its own; a busy machine takes its time.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+
+const bundled = join(import.meta.dirname, '..', '..', 'data', 'catalogue');
+let database: TestDatabase;
+let folder: string;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  database = await useDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'mocua-cli-'));
+  env = { PATH: process.env['PATH'], DATABASE_URL: database.url, KEYS_DIR: join(folder, 'keys') };
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+const cli = (...words: string[]): Promise<Ended> => runCli(words, { env });
+const json = ({ out }: Ended): unknown => JSON.parse(out);
+const count = async (table: string): Promise<number> =>
+  Number((await database.admin.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n);
+
+test('an import takes the good rows, reports each bad one with its reasons, and ends with exit code 1 until all are taken', async () => {
+  const register = ['agencies.json', 'fields.json', 'units.json', 'synonyms.json'].map((name) => join(bundled, name));
+  const first = await cli('catalogue', 'import', ...register, '--json');
+  expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' });
+  expect(json(first)).toMatchObject({ dry_run: false, files: 4, unchanged: 0, rejected: [] });
+
+  const { items } = JSON.parse(await readFile(join(bundled, 'procedures-courts.json'), 'utf8')) as { items: Record<string, unknown>[] };
+  const [good, bad] = items;
+  const mixed = join(folder, 'mixed.json');
+  const broken = join(folder, 'broken.json');
+  await writeFile(
+    mixed,
+    JSON.stringify({ kind: 'procedures', items: [good, { ...bad, steps: [], name: { vi: 'Chỉ tiếng Việt' } }, 'nothing'] }),
+  );
+  await writeFile(broken, '{"kind":');
+
+  const before = await count('catalogue.procedure_version');
+  const expected = {
+    files: 2,
+    accepted: 1,
+    unchanged: 0,
+    rejected: [
+      { file: 'broken.json', row: 0, code: null, reasons: [expect.stringContaining('not JSON')] },
+      { file: 'mixed.json', row: 2, code: bad?.['code'], reasons: [expect.stringContaining('name.en'), expect.stringContaining('steps')] },
+      { file: 'mixed.json', row: 3, code: null, reasons: [expect.any(String)] },
+    ],
+  };
+  const rehearsal = await cli('catalogue', 'import', mixed, broken, '--dry-run', '--json');
+  expect({ code: rehearsal.code, err: rehearsal.err, answer: json(rehearsal) }).toEqual({
+    code: 1,
+    err: '',
+    answer: { dry_run: true, ...expected },
+  });
+  expect(await count('catalogue.procedure_version')).toBe(before);
+
+  const real = await cli('catalogue', 'import', mixed, broken, '--json');
+  expect({ code: real.code, answer: json(real) }).toEqual({ code: 1, answer: { dry_run: false, ...expected } });
+  expect(await count('catalogue.procedure_version')).toBe(before + 1);
+
+  const again = await cli('catalogue', 'import', mixed);
+  expect(again).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^1 rows accepted, 1 of them unchanged; 2 rejected\nmixed\.json, row 2 \(MC\.\d{6}\):\n {2}/),
+  });
+  const { rows } = await database.admin.query(
+    `SELECT actor, detail FROM identity.audit_event WHERE type = 'catalogue.imported' ORDER BY at`,
+  );
+  expect(rows.at(-1)).toMatchObject({ actor: 'cli', detail: { files: ['mixed.json'], accepted: 1, rejected: 2 } });
+  expect(rows).toHaveLength(3);
+});
+
+test('an import without a file, or of one that is not there, is said', async () => {
+  expect((await cli('catalogue', 'import')).code).toBe(2);
+  expect(await cli('catalogue', 'import', '/nowhere/x.json')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('/nowhere/x.json cannot be read'),
+  });
+});
+
+test('money in suspense is listed and given back by two persons, with every step on the trail', async () => {
+  const entry = '01a0a0a0-0000-7000-8000-000000000001';
+  await database.admin.transaction(async (tx) => {
+    await tx.query(
+      `INSERT INTO payment.incoming (id, gateway, transaction_no, amount, suspense, recorded_at) VALUES ($1, 'vietqr', 'FT1', 50000, 'unknown-reference', now())`,
+      [entry],
+    );
+    await tx.query(
+      `INSERT INTO payment.journal (id, kind, incoming_id, at) VALUES ('01a0a0a0-0000-7000-8000-000000000002', 'suspense', $1, now())`,
+      [entry],
+    );
+    await tx.query(
+      `INSERT INTO payment.posting (journal_id, account, amount) VALUES ('01a0a0a0-0000-7000-8000-000000000002', 'received/vietqr', 50000), ('01a0a0a0-0000-7000-8000-000000000002', 'suspense', -50000)`,
+    );
+  });
+  const suspense = (...words: string[]): Promise<Ended> => cli('payment', 'suspense', ...words);
+  expect(json(await suspense('list', '--json'))).toMatchObject({
+    entries: [{ entry, came_by: 'vietqr', amount: 50_000, why: 'unknown-reference', return: null }],
+  });
+  const propose = ['return', '--entry', entry, '--reason', 'no reference', '--by', 'officer-17'];
+  expect(await suspense(...propose)).toMatchObject({
+    code: 1,
+    err: 'this money came by bank transfer: name the account it goes back to\n',
+  });
+  expect((await suspense(...propose, '--to-account', '970436/12')).err).toContain('--to-account must be');
+  const account = ['--to-account', '970436/0123456789/NGUYEN VAN A'];
+  expect(json(await suspense(...propose, ...account, '--json'))).toEqual({ entry, status: 'proposed', way: 'transfer', changed: true });
+  expect(await suspense('approve', '--entry', entry, '--by', 'officer-17')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('somebody else'),
+  });
+  expect(await suspense('approve', '--entry', entry)).toMatchObject({ code: 1, err: '--by is missing\n' });
+  expect((await suspense('approve', '--entry', entry, '--by', 'head-03')).out).toBe(`the return of ${entry} is approved\n`);
+  const transferred = ['transferred', '--entry', entry, '--number', 'FT26326000001', '--by', 'officer-17'];
+  expect((await suspense(...transferred)).out).toBe(`the return of ${entry} is returned\n`);
+  expect((await suspense(...transferred)).out).toBe(`the return of ${entry} is returned already\n`);
+  expect(json(await suspense('list', '--json'))).toEqual({ entries: [] });
+  expect(json(await suspense('list', '--all', '--json'))).toMatchObject({
+    entries: [{ return: { status: 'returned', proposed_by: 'officer-17', approved_by: 'head-03', bank_reference: 'FT26326000001' } }],
+  });
+  const { rows } = await database.admin.query<{ balance: string }>(
+    `SELECT sum(amount) AS balance FROM payment.posting WHERE account = 'suspense'`,
+  );
+  expect(rows).toEqual([{ balance: '0' }]);
+  const trail = await database.admin.query<{ type: string }>(
+    `SELECT type FROM identity.audit_event WHERE type LIKE 'suspense.%' ORDER BY at`,
+  );
+  expect(trail.rows.map(({ type }) => type)).toEqual(['suspense.return-proposed', 'suspense.return-approved', 'suspense.returned']);
+});
