@@ -62,7 +62,8 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       if (found === null || (found.exp ?? 0) <= deps.clock.epoch()) return null;
       loaded.set(ctx, found);
       const client = await clientOf(found);
-      const session = await deps.provider().Session.get(ctx as never);
+      // Only who was signed in when it began can still be.
+      const session = found.session === undefined ? null : await deps.provider().Session.get(ctx as never);
       return { ...describe(found, client, session), stored: flow };
     },
     async finish(ctx, uid, result: SignedIn) {
@@ -135,7 +136,7 @@ async function consentedGrant(provider: Provider, found: Stored): Promise<Grant>
   return grant;
 }
 
-function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>>): Interaction {
+function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>> | null): Interaction {
   const text = (name: string): string | undefined => {
     const value = found.params[name];
     return typeof value === 'string' ? value : undefined;
@@ -146,7 +147,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
   const maxAge = Number(found.params['max_age'] ?? Number.NaN);
   const prompt = found.prompt.name;
   const prompts = new Set((text('prompt') ?? '').split(' '));
-  const signedIn = session.accountId !== undefined && session.accountId === found.session?.accountId;
+  const signedIn = session !== null && session.accountId !== undefined && session.accountId === found.session?.accountId;
   return {
     uid: found.uid,
     prompt: prompt === 'create' || prompt === 'consent' ? prompt : 'login',

@@ -34,6 +34,9 @@ export interface Db extends Tx {
 
 export function createDb(options: DbOptions): Db {
   const startup = [
+    // A process that hangs must not hold its locks for ever, and no statement of ours takes as long.
+    '-c statement_timeout=120s',
+    '-c idle_in_transaction_session_timeout=60s',
     ...(options.role === undefined ? [] : [`-c role=${options.role}`]),
     ...(options.searchPath === undefined ? [] : [`-c search_path=${options.searchPath}`]),
     ...(options.plansOnce === true ? ['-c plan_cache_mode=force_generic_plan'] : []),
@@ -41,7 +44,7 @@ export function createDb(options: DbOptions): Db {
   const settings: pg.ClientConfig = {
     connectionString: options.connectionString,
     application_name: options.applicationName,
-    ...(startup.length === 0 ? {} : { options: startup.join(' ') }),
+    options: startup.join(' '),
   };
   const pool = new pg.Pool({ ...settings, max: options.max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 });
   pool.on('error', options.onIdleError);

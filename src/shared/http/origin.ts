@@ -90,8 +90,9 @@ export function createOrigin(options: OriginOptions): Koa {
         ctx.body = reply.body;
         return;
       case 'empty':
-        ctx.status = reply.status;
+        // In this order: an empty body alone means 204 to Koa.
         ctx.body = null;
+        ctx.status = reply.status;
         return;
       case 'page':
         ctx.status = reply.status;
