@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { hmacSha256, randomToken } from '#shared/crypto';
-import { createAssets, createOrigin } from '#shared/http';
+import { createAssets, createCookieKeys, createOrigin } from '#shared/http';
 import { problemPage, withShared } from '#shared/messages';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
@@ -11,12 +11,14 @@ import type { IdentityRuntime } from './runtime.ts';
 
 /** The identity origin: the protocol, the sign-in pages and the account centre behind one edge. */
 export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
-  const { accounts, clock, clientCache, db, disclosures, events, live, log, metrics, notifier, options, sealer, sessions, store } = runtime;
+  const { accounts, clock, clientCache, db, disclosures, events, live, log, metrics, notifier, options, sealer, sessions, store, writes } =
+    runtime;
   const cookieKey = options.cookieKeys[0];
   if (cookieKey === undefined) throw new Error('there is no cookie key');
   const interactions = createInteractions({
     provider: () => live.current().provider,
     clients: clientCache,
+    store,
     clock,
     seconds: options.lifetimes.interaction,
     async endSession(sessionUid, reason) {
@@ -29,6 +31,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
     sealer,
     accounts,
     events,
+    writes,
     notifier,
     interactions,
     log,
@@ -57,6 +60,6 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
     traceId: () => randomToken(9),
   });
   // Cookies of the sign-in pages and of oidc-provider are signed with the same keys, newest first.
-  origin.keys = options.cookieKeys.map((key) => key.toString('base64url'));
+  origin.keys = createCookieKeys(options.cookieKeys);
   return origin;
 }

@@ -1,3 +1,4 @@
+import { createCookieKeys } from '#shared/http';
 import { hmacSha256 } from '#shared/crypto';
 import type { Listener } from '#shared/db';
 import { createGuardedFetch } from '#shared/fetch';
@@ -32,7 +33,7 @@ export async function createRuntime(services: IdentityServices, listener: Listen
     clients: services.clientCache,
     standings: createStandings({ db, clock, changes: (handler) => listener.on('identity_account', handler) }),
     subjects: createSubjects({ db, clock, peppers: options.subjectPeppers }),
-    cookieKeys: options.cookieKeys.map((key) => key.toString('base64url')),
+    cookieKeys: createCookieKeys(options.cookieKeys),
     // The same in every process, so that a nonce given by one is good at another.
     dpopNonceSecret: hmacSha256(cookieKey, 'dpop-nonce'),
     lifetimes: options.lifetimes,

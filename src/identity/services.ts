@@ -13,6 +13,7 @@ import { createEvents, type EventLog } from '#identity/events';
 import { createKeys, type Keys } from '#identity/keys';
 import { createDisclosures, providerMetadata, type Disclosures } from '#identity/provider';
 import { createStore, type Store } from '#identity/store';
+import { createWrites, type Writes } from '#identity/writes';
 import type { IdentityOptions } from './options.ts';
 
 /** The identity module without HTTP: what the command line and the background jobs need as well. */
@@ -33,6 +34,7 @@ export interface IdentityServices {
   readonly clientCache: ClientCache;
   readonly disclosures: Disclosures;
   readonly store: Store;
+  readonly writes: Writes;
 }
 
 /** `listener` tells of changes by other processes; a short command does without. */
@@ -53,6 +55,7 @@ export function createServices({
   const events = createEvents({ clock, log, metrics });
   const queue = createJobs({ schema: 'identity_jobs' });
   const notifier = createNotifier({ schema: 'identity', jobs: queue, sealer, blindIndex, clock });
+  const writes = createWrites({ db, clock });
   const accounts = createAccounts({
     clock,
     sealer,
@@ -71,14 +74,15 @@ export function createServices({
   // An API may have its tokens live for up to an hour.
   const keys = createKeys({ clock, sealer, events, longestTokenSeconds: Math.max(3600, idToken, accessToken) });
   const clientCache = createClientCache({ db, clock, log, changes: (handler) => listener?.on('identity_client', handler) });
-  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache };
+  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache, writes };
   return { ...parts, disclosures: createDisclosures({ db, clock }), store: openStore(parts) };
 }
 
-function openStore({ db, clock, events, queue, clientCache, options }: Omit<IdentityServices, 'store' | 'disclosures'>): Store {
+function openStore({ db, clock, events, queue, clientCache, options, writes }: Omit<IdentityServices, 'store' | 'disclosures'>): Store {
   return createStore({
     db,
     clock,
+    writes,
     sessionMaxSeconds: options.lifetimes.sessionMaximum,
     async findClient(id) {
       const row = await clientCache.find(id);

@@ -61,6 +61,7 @@ export async function runRoles(options: { config: Config; log: Log; databases: D
         role: `mocua_${module}`,
         // The relying-party kit finds the module's own tables by it.
         searchPath: module,
+        plansOnce: module === 'identity',
         max: config.database.pool,
         applicationName: `mocua ${module}`,
         onStatement: metrics.statement,

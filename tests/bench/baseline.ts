@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import Provider, { errors, type Configuration } from 'oidc-provider';
 import type { BaselineInput, Served } from './calls.ts';
@@ -11,6 +12,8 @@ import { makeSessions, sessionCookie } from './sessions.ts';
  */
 export async function serveBaseline(input: BaselineInput): Promise<Served> {
   const provider = new Provider(input.issuer, configuration(input, [await makeKey()]));
+  // The `cookies` package's own keys sign with SHA-1.
+  const sign = (data: string): string => createHmac('sha1', input.cookieKey).update(data).digest('base64url');
   const handle = provider.callback();
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/sign-in/') !== true) void handle(request, response);
@@ -21,7 +24,7 @@ export async function serveBaseline(input: BaselineInput): Promise<Served> {
     server.listen({ port: input.port, host: '127.0.0.1', backlog: 1024 }, resolve);
   });
   return {
-    sessions: (count, offset) => makeSessions(provider, input.cookieKey, input.people, { count, offset }),
+    sessions: (count, offset) => makeSessions(provider, sign, input.people, { count, offset }),
     statements: () => new Map(),
   };
 }

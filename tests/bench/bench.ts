@@ -84,7 +84,7 @@ export async function benchIdentity(options: BenchOptions): Promise<Pick<Report,
     const after = (step: string): Promise<void> | undefined => trace?.(step);
     const worldsOf = (side: readonly { process: Process; port: number; issuer: string }[], people: World['people']): World[] =>
       side.map(({ process, port, issuer }) => {
-        const http = createHttp(issuer, port, { connections: options.concurrency, after });
+        const http = createHttp(issuer, port, { after });
         closing.push(() => http.close());
         let offset = 0;
         return {

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { openConnection, type Connection } from './connection.ts';
 
 export interface Answer {
   readonly status: number;
@@ -24,43 +24,37 @@ export interface Http {
   close(): Promise<void>;
 }
 
-/** A keep-alive pool to one server process. `after` is awaited after each answer. */
-export function createHttp(
-  issuer: string,
-  port: number,
-  options: { connections: number; after: (step: string) => Promise<void> | undefined },
-): Http {
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: options.connections, pipelining: 1 });
-  const host = new URL(issuer).host;
+/** Keep-alive connections to one server process, as many as are used at once. `after` is awaited after each answer. */
+export function createHttp(issuer: string, port: number, options: { after: (step: string) => Promise<void> | undefined }): Http {
+  const { host } = new URL(issuer);
+  const all = new Set<Connection>();
+  const idle: Connection[] = [];
   return {
-    async send({ step, method, path, headers, form, expect }) {
-      const answer = await pool.request({
-        method,
-        path,
-        headers: {
-          host,
-          accept: method === 'GET' ? 'text/html' : '*/*',
-          ...headers,
-          ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-        },
-        ...(form === undefined ? {} : { body: form.toString() }),
-      });
-      const text = await answer.body.text();
+    async send({ step, method, path, headers = {}, form, expect }) {
+      let connection = idle.pop();
+      while (connection?.alive() === false) connection = idle.pop();
+      connection ??= openConnection(port);
+      all.add(connection);
+      let request = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
+      for (const [name, value] of Object.entries({ accept: method === 'GET' ? 'text/html' : '*/*', ...headers }))
+        request += `${name}: ${value}\r\n`;
+      const body = form?.toString() ?? '';
+      if (form !== undefined) request += `content-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n`;
+      const answer = await connection.send(`${request}\r\n${body}`);
+      idle.push(connection);
       const wait = options.after(step);
       if (wait !== undefined) await wait;
-      if (answer.statusCode !== expect)
-        throw new Error(
-          `${step}: ${answer.statusCode} instead of ${expect}: ${text.slice(0, 300)} ${String(answer.headers['location'] ?? '')}`,
-        );
-      const { location = '', 'set-cookie': cookies = [] } = answer.headers;
-      const to = String(location);
+      const to = answer.headers.find(([name]) => name === 'location')?.[1] ?? '';
+      if (answer.status !== expect) throw new Error(`${step}: ${answer.status} instead of ${expect}: ${answer.body.slice(0, 300)} ${to}`);
       return {
-        status: answer.statusCode,
+        status: answer.status,
         location: to.startsWith(issuer) ? to.slice(issuer.length) : to,
-        text,
-        cookies: typeof cookies === 'string' ? [cookies] : cookies,
+        text: answer.body,
+        cookies: answer.headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value),
       };
     },
-    close: () => pool.close(),
+    async close() {
+      for (const connection of all) connection.close();
+    },
   };
 }

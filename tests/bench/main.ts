@@ -19,7 +19,7 @@ const { values } = parseArgs({
     statements: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '6' },
     rounds: { type: 'string', default: '3' },
-    concurrency: { type: 'string', default: '16' },
+    concurrency: { type: 'string', default: '64' },
     workers: { type: 'string', default: '1' },
     accounts: { type: 'string', default: '200' },
     only: { type: 'string' },

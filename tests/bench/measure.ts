@@ -9,7 +9,7 @@ import type { Side, World } from './steps.ts';
 
 /** A path is warm after so many requests, or when they have taken so long. */
 const WARM_REQUESTS = 2000;
-const WARM_MS = 8000;
+const WARM_MS = 40_000;
 
 export interface Around {
   before(): Promise<unknown>;

@@ -1,6 +1,7 @@
 import { createIdentityOrigin, createRuntime, createServices, type IdentityOptions } from '#identity';
 import { systemClock } from '#shared/clock';
 import { createDb, createListener } from '#shared/db';
+import { createCookieKeys } from '#shared/http';
 import { listen } from '#shared/listen';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
@@ -15,6 +16,7 @@ async function open(input: Pick<OursInput, 'databaseUrl' | 'poolSize' | 'issuer'
   const db = createDb({
     connectionString: input.databaseUrl,
     role: 'mocua_identity',
+    plansOnce: true,
     max: input.poolSize,
     applicationName: 'bench',
     onStatement: metrics.statement,
@@ -32,9 +34,9 @@ export async function serveOurs(input: OursInput): Promise<Served> {
   const runtime = await createRuntime(services, listener);
   await listener.start();
   await listen(createIdentityOrigin(runtime).callback(), { port: input.port, host: '127.0.0.1' });
-  const cookieKey = input.options.cookieKeys[0]?.toString('base64url') ?? '';
+  const { sign } = createCookieKeys(input.options.cookieKeys);
   return {
-    sessions: (count, offset) => makeSessions(runtime.live.current().provider, cookieKey, input.people, { count, offset }),
+    sessions: (count, offset) => makeSessions(runtime.live.current().provider, sign, input.people, { count, offset }),
     statements: () => statements,
   };
 }

@@ -58,7 +58,7 @@ describe('passwords', () => {
     ] as const) {
       hashes.mockClear();
       const query = vi.fn(database.db.query.bind(database.db));
-      const found = await accounts.password.candidate({ query } as never, identifier);
+      const found = await accounts.password.candidate({ query } as never, { identifier, ip: '198.51.100.7' });
       expect(found.account).toEqual(expected);
       expect(found.factors).toEqual(expected === null ? null : await accounts.factors(database.db, expected.id));
       expect(await found.verify('not the password')).toBe(false);

@@ -116,9 +116,12 @@ describe('accounts', () => {
       left.id,
       right.id,
     ]);
-    await expect(world.accounts.find(database.db, left.id)).rejects.toThrow();
+    const moved = await world.accounts.find(database.db, left.id);
+    expect(() => moved?.phone).toThrow();
+    expect(moved?.name).toBe(left.name);
     await database.admin.query('UPDATE identity.account SET address = name WHERE id = $1', [right.id]);
-    await expect(world.accounts.find(database.db, right.id)).rejects.toThrow();
+    const copied = await world.accounts.find(database.db, right.id);
+    expect(() => copied?.address).toThrow();
   });
 
   test('a change of status is recorded once, with actor and reason', async () => {

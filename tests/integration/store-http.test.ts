@@ -474,15 +474,11 @@ describe('the cost of a protocol step', () => {
     return statements;
   };
 
-  it('is one read and one write for a code and a refresh, one read for userinfo, and two reads and one write for a sign-on with a session', async () => {
+  it('is one read for userinfo, and one read and one write for a code, a refresh and a sign-on with a session', async () => {
     const jar: Jar = new Map();
     await codeFor('basic', jar);
     let code = '';
-    expect(await counted(async () => (code = await codeFor('basic', jar)))).toEqual([
-      'store.session.find',
-      'store.grant.find-id',
-      'store.writes.apply',
-    ]);
+    expect(await counted(async () => (code = await codeFor('basic', jar)))).toEqual(['store.session.find', 'store.writes.apply']);
     let tokens: Record<string, string> = {};
     expect(await counted(async () => (tokens = (await redeem(code)).body))).toEqual([
       'store.authorization-code.find',

@@ -9,6 +9,7 @@ import { createView, viewFolders } from '#shared/view';
 import { randomToken } from '#shared/crypto';
 import { messages } from '#identity/messages';
 import { createSignIn, type Interaction, type Interactions, type InteractionError, type SignedIn } from '#identity/sign-in';
+import { createWrites } from '#identity/writes';
 import { accountsForTest } from './accounts.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -27,6 +28,9 @@ export type Outcome =
 
 type Asked = Partial<Omit<Interaction, 'requested'>> & { readonly requested?: Partial<Interaction['requested']> };
 
+/** The memory has nothing to write. */
+const nothing = { json: '{"do":"give-back","keys":[],"afresh":""}' };
+
 /** The sign-in pages on the real HTTP edge, the real accounts and a real database; only the protocol engine is a memory. */
 export async function signInForTest(database: TestDatabase) {
   const server = createServer().listen(0, '127.0.0.1');
@@ -42,16 +46,17 @@ export async function signInForTest(database: TestDatabase) {
   };
   const interactions: Interactions = {
     load: async (_ctx, uid) => running.get(uid) ?? null,
-    finish: (_ctx, uid, result) => conclude(uid, { kind: 'finished', result }),
+    finish: async (_ctx, uid, result) => ({ to: await conclude(uid, { kind: 'finished', result }), write: nothing }),
     grant: (_ctx, uid) => conclude(uid, { kind: 'granted' }),
     fail: (_ctx, uid, error, description) => conclude(uid, { kind: 'failed', error, description }),
     extend: async () => new Date(world.clock.now().getTime() + 900_000),
   };
   const log = createLog({ level: 'silent' });
+  const writes = createWrites({ db: database.db, clock: world.clock });
   const assets = createAssets();
   const { routes } = createSignIn({
     ...{ db: database.db, clock: world.clock, sealer: world.sealer, accounts: world.accounts, events: world.deps.events },
-    ...{ notifier: world.deps.notifier, interactions, log, evenMilliseconds: 0 },
+    ...{ notifier: world.deps.notifier, interactions, log, writes, evenMilliseconds: 0 },
     async endSessions(_tx, accountId, reason) {
       ended.push({ accountId, reason });
     },

@@ -23,18 +23,19 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, clock, blindIndex } = deps;
   const { setSecondFactor, ...status } = createStatus(deps);
   const smsLimits = createSmsLimits({ clock, blindIndex, perMinute: deps.totals?.smsPerMinute ?? SMS_PER_MINUTE });
+  const limits = createLimits({ db, clock, blindIndex, triesPerMinute: deps.totals?.triesPerMinute ?? TRIES_PER_MINUTE });
   return {
     ...createFind(deps),
     create: createCreate(deps),
     ...status,
     maskedPhone: (account) => maskPhone(account.phone),
-    password: createPassword(deps),
+    password: createPassword(deps, limits),
     totp: createTotp(deps),
     sms: { ...createSmsCode(deps, smsLimits), setSecondFactor },
     contact: createContact(deps),
     recovery: createRecoveryCodes(deps),
     passkeys: createPasskeys(deps),
-    limits: createLimits({ db, clock, blindIndex, triesPerMinute: deps.totals?.triesPerMinute ?? TRIES_PER_MINUTE }),
+    limits,
     async cleanUp(tx) {
       const now = clock.now();
       const codes = await run(tx, deleteSmsCodes, [now]);

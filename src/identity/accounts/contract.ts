@@ -1,4 +1,5 @@
 import type { Tx } from '#shared/db';
+import type { Write } from '#identity/writes';
 import type { Language } from '#shared/i18n';
 
 /** What the sign-in flow, the account centre, the provider and the command line may know of an account. */
@@ -53,6 +54,8 @@ export interface PreparedPassword {
 export type Candidate = ({ readonly account: Account; readonly factors: Factors } | { readonly account: null; readonly factors: null }) & {
   /** As `password.verify`, without reading the hash again. */
   verify(password: string): Promise<boolean>;
+  /** What a success writes: it gives the try back that was counted. */
+  readonly success: Write;
 };
 
 /** Why a code was not accepted; `spent` covers expired, used and too many tries. */
@@ -102,8 +105,11 @@ export interface Accounts {
     prepare(password: string): Promise<PreparedPassword>;
     /** In a transaction only a prepared password is accepted. */
     set(tx: Tx, input: { accountId: string; password: string | PreparedPassword }): Promise<void>;
-    /** Whoever `identifier` names, with all that a try of their password needs, read in one statement; as costly for nobody. */
-    candidate(tx: Tx, identifier: string): Promise<Candidate>;
+    /**
+     * Counts a try as `limits.beforeTry` does, and reads whoever `identifier` names with all that the try needs, in one statement; as
+     * costly for nobody. Throws `limit.exceeded`.
+     */
+    candidate(tx: Tx, input: { identifier: string; ip: string }): Promise<Candidate>;
     /**
      * Give it the pool, not a transaction, so that no connection waits for the hash.
      * True when right. With no account, or one without a password, it spends the same time and answers false.
@@ -190,6 +196,8 @@ export interface Accounts {
     beforeTry(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Promise<void>;
     /** A success gives the subject's allowance back. */
     afterSuccess(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Promise<void>;
+    /** The same as a write among others. */
+    success(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Write;
   };
 
   /** Deletes what has expired (codes, ceremonies, limits), at most a few thousand rows a call; the worker calls it. Returns how many. */

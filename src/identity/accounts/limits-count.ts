@@ -23,6 +23,15 @@ export async function count(tx: Tx, clock: Clock, limits: readonly Limit[]): Pro
     limits.map(({ seconds }) => now + seconds * 1000),
     now,
   ]);
+  refuseOver(limits, counted, now);
+}
+
+/** Throws `limit.exceeded` with the time to wait when the last limit that was counted is over. Times in milliseconds since the epoch. */
+export function refuseOver(
+  limits: readonly { readonly points: number }[],
+  counted: readonly { readonly place: number; readonly points: number; readonly expire: string | number }[],
+  now: number,
+): void {
   for (const { place, points, expire } of counted) {
     const limit = limits[place - 1];
     if (limit === undefined || points > limit.points) {

@@ -1,12 +1,13 @@
 import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
 import { run, type Db } from '#shared/db';
-import { addressKey } from './address-key.ts';
 import type { Accounts } from './contract.ts';
 import { count } from './limits-count.ts';
+import { createLimitKeys } from './limit-keys.ts';
 import { giveBack } from './limits-sql.ts';
 
-type Action = Parameters<Accounts['limits']['beforeTry']>[0]['action'];
+type Public = Accounts['limits'];
+type Action = Parameters<Public['beforeTry']>[0]['action'];
 type Allowance = { readonly points: number; readonly seconds: number };
 
 const MINUTE = 60;
@@ -21,44 +22,48 @@ const table: Readonly<Record<Action, Readonly<Record<'pair' | 'subject' | 'addre
   lookup: { pair: per(15 * MINUTE, 20), subject: per(60 * MINUTE, 100), address: per(15 * MINUTE, 300) },
 };
 
-/** One row for the whole service would make every try wait for every other, so the total is kept in shares. */
+/** The total is kept in as many rows; see limit-keys.ts. */
 const SHARES = 16;
+
+/** The four limits of one try, in the order in which they are counted: address, pair, subject, total. */
+export type Windows = readonly Allowance[];
+
+export interface Limits extends Public {
+  readonly keys: ReturnType<typeof createLimitKeys>;
+  windows(action: Action): Windows;
+}
 
 /**
  * Limits on failures. A try is counted before the secret is looked at and given back when it succeeds, so that parallel
  * tries cannot slip through together. The address comes first: one that is over its limit cannot use up what belongs to
  * a subject.
  */
-export function createLimits(deps: { db: Db; clock: Clock; blindIndex: BlindIndex; triesPerMinute: number }): Accounts['limits'] {
-  const { db, clock, blindIndex } = deps;
+export function createLimits(deps: { db: Db; clock: Clock; blindIndex: BlindIndex; triesPerMinute: number }): Limits {
+  const { db, clock } = deps;
+  const keys = createLimitKeys(deps.blindIndex);
   const total = per(MINUTE, Math.ceil(deps.triesPerMinute / SHARES));
-  const hash = (...parts: string[]): Buffer => blindIndex('limit', JSON.stringify(parts));
-  const keysOf = (input: { action: Action; subject: string; ip: string }) => {
-    const address = addressKey(input.ip);
-    const subject = hash('subject', input.subject);
-    return {
-      address: `${input.action}-address:${hash('address', address).toString('base64url')}`,
-      pair: `${input.action}-pair:${hash('pair', input.subject, address).toString('base64url')}`,
-      subject: `${input.action}-subject:${subject.toString('base64url')}`,
-      total: `total:${String(subject.readUInt8(0) % SHARES)}`,
-    };
-  };
+  const windows = (action: Action): Windows => [table[action].address, table[action].pair, table[action].subject, total];
   return {
+    keys,
+    windows,
     async beforeTry(input) {
-      const keys = keysOf(input);
-      const of = table[input.action];
-      await count(db, clock, [
-        { key: keys.address, ...of.address },
-        { key: keys.pair, ...of.pair },
-        { key: keys.subject, ...of.subject },
-        { key: keys.total, ...total },
-      ]);
+      const { address, pair, subject, total: share } = keys.of(input);
+      const named = [address, pair, subject, share];
+      await count(
+        db,
+        clock,
+        windows(input.action).map((window, index) => ({ key: named[index] ?? '', ...window })),
+      );
     },
     async afterSuccess(input) {
-      const { address, pair, subject, total: share } = keysOf(input);
-      // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out
-      // failures against others.
+      const { address, pair, subject, total: share } = keys.of(input);
       await run(db, giveBack, [[address, pair, subject, share], pair, clock.now().getTime()]);
+    },
+    // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out
+    // failures against others.
+    success(input) {
+      const { address, pair, subject, total: share } = keys.of(input);
+      return { json: JSON.stringify({ do: 'give-back', keys: [address, pair, subject, share], afresh: pair }) };
     },
   };
 }

@@ -1,20 +1,22 @@
 import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
 import { randomToken } from '#shared/crypto';
-import { maybe, run, type Tx } from '#shared/db';
+import { maybe, one, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/http';
 import { openAccount } from './account-row.ts';
 import { atomically } from './atomically.ts';
-import { findCandidate } from './candidate-sql.ts';
+import { tryPassword, type CandidateRow } from './candidate-sql.ts';
 import type { Accounts } from './contract.ts';
 import type { AccountsDeps, PasswordParameters } from './deps.ts';
 import { indexesOf } from './find.ts';
 import { HashingPool } from './hashing-pool.ts';
+import { refuseOver } from './limits-count.ts';
+import type { Limits } from './limits.ts';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './password-rules.ts';
 import { readHash, replaceHash, writeHash } from './password-sql.ts';
 
 /** Passwords: argon2id with explicit parameters, in a bounded pool. */
-export function createPassword(deps: AccountsDeps): Accounts['password'] {
+export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['password'] {
   const parameters = { ...deps.passwordParameters, type: argon2.argon2id, hashLength: 32 } as const;
   const size = deps.poolSize ?? availableParallelism();
   const pool = new HashingPool(size, deps.poolQueue ?? 8 * size);
@@ -66,12 +68,31 @@ export function createPassword(deps: AccountsDeps): Accounts['password'] {
         await deps.events.record(inside, { type: 'password.set', accountId, actor: accountId });
       });
     },
-    async candidate(tx, identifier) {
+    async candidate(tx, { identifier, ip }) {
       const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
-      const row = await maybe(tx, findCandidate, [citizenNumber, phone]);
-      if (row === null) return { account: null, factors: null, verify: (password) => fits(tx, null, password) };
+      // One counter per account, whichever way it is spelled; unknown numbers are counted just the same.
+      const typed = identifier.normalize('NFKC').replaceAll(/\W/g, '');
+      const nobody = limits.keys.subjectOf(typed);
+      const windows = limits.windows('password');
+      const now = deps.clock.now().getTime();
+      const { counted, ...found } = await one(tx, tryPassword, [
+        citizenNumber,
+        phone,
+        nobody.name,
+        nobody.share,
+        limits.keys.addressOf(ip),
+        windows.map(({ points }) => points),
+        windows.map(({ seconds }) => now + seconds * 1000),
+        now,
+      ]);
+      refuseOver(windows, counted, now);
+      const success = limits.success({ action: 'password', subject: found.id ?? typed, ip });
+      if (found.id === null) return { account: null, factors: null, success, verify: (password) => fits(tx, null, password) };
+      // With an id, the whole row is there.
+      const row = found as CandidateRow;
       const { id: accountId, hash: stored, totp, sms, passkeys, recovery_codes: recoveryCodesLeft } = row;
       return {
+        success,
         account: openAccount(deps.sealer, row),
         factors: { password: stored !== null, passkeys, totp, sms, recoveryCodesLeft },
         verify: (password) => fits(tx, stored === null ? null : { accountId, hash: stored }, password),

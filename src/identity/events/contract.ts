@@ -1,4 +1,5 @@
 import type { Tx } from '#shared/db';
+import type { Write } from '#identity/writes';
 
 /** A fact worth keeping. Written in the transaction of the fact; afterwards logged and counted. */
 export interface AuditEvent {
@@ -18,6 +19,8 @@ export interface AuditEvent {
 export interface Events {
   /** Writes the audit row in `tx`, then the log line and the counter. Fails when the row cannot be written. */
   record(tx: Tx, event: AuditEvent): Promise<void>;
+  /** The audit row as a write among others; `written` is to be called when they have been applied. */
+  prepare(event: AuditEvent): { readonly write: Write; written(): void };
 }
 
 /** The events together with the upkeep of their table. */

@@ -14,34 +14,38 @@ const MONTHS_AHEAD = 3;
  * cannot be written the call fails, and with it the caller's transaction: a fact is never without its record.
  */
 export function createEvents(deps: { clock: Clock; log: Log; metrics: Pick<Metrics, 'event'> }): EventLog {
+  const columnsOf = (event: AuditEvent) => {
+    const at = deps.clock.now();
+    return {
+      id: uuidv7(at),
+      at,
+      type: event.type,
+      account: event.accountId ?? null,
+      client: printable(event.clientId),
+      actor: printable(event.actor),
+      ip: event.ip !== undefined && isIP(event.ip) !== 0 ? event.ip : null,
+      trace: printable(event.traceId),
+    };
+  };
+  const tell = (eventId: string, { type, accountId, clientId, actor, traceId, detail }: AuditEvent): void => {
+    deps.log.info({ event: type, eventId, accountId, clientId, actor, traceId, detail }, type);
+    deps.metrics.event(type);
+  };
   return {
     async record(tx, event) {
-      const at = deps.clock.now();
-      const id = uuidv7(at);
-      await run(tx, insertEvent, [
-        id,
-        at,
-        event.type,
-        event.accountId ?? null,
-        printable(event.clientId),
-        printable(event.actor),
-        event.ip !== undefined && isIP(event.ip) !== 0 ? event.ip : null,
-        printable(event.traceId),
-        detailJson(event.detail),
-      ]);
-      deps.log.info(
-        {
-          event: event.type,
-          eventId: id,
-          accountId: event.accountId,
-          clientId: event.clientId,
-          actor: event.actor,
-          traceId: event.traceId,
-          detail: event.detail,
+      const columns = columnsOf(event);
+      await run(tx, insertEvent, [...Object.values(columns), detailJson(event.detail)]);
+      tell(columns.id, event);
+    },
+    prepare(event) {
+      const columns = columnsOf(event);
+      const json = `{"do":"record-event","detail":${detailJson(event.detail) ?? 'null'},${JSON.stringify(columns).slice(1)}`;
+      return {
+        write: { json },
+        written: () => {
+          tell(columns.id, event);
         },
-        event.type,
-      );
-      deps.metrics.event(event.type);
+      };
     },
     async preparePartitions(tx) {
       const { made } = await one(tx, preparePartitions, [deps.clock.now(), MONTHS_AHEAD]);

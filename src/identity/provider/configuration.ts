@@ -1,4 +1,5 @@
 import { errors, type Adapter, type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
+import type { CookieKeys } from '#shared/http';
 import { levels } from '#identity/sign-in';
 import { claimsByScope, identityScopes, type ClientRow, type ResourceRow } from '#identity/clients';
 
@@ -19,7 +20,7 @@ export interface ConfigurationDeps {
   readonly issuer: URL;
   readonly jwks: readonly JWK[];
   readonly adapter: (name: string) => Adapter;
-  readonly cookieKeys: readonly string[];
+  readonly cookieKeys: CookieKeys;
   /** 32 bytes. */
   readonly dpopNonceSecret: Buffer;
   readonly lifetimes: Lifetimes;
@@ -100,7 +101,8 @@ export function configuration(deps: ConfigurationDeps): Configuration {
         interaction: `${https ? '__Secure-' : ''}identity_interaction`,
         resume: `${https ? '__Secure-' : ''}identity_resume`,
       },
-      keys: [...deps.cookieKeys],
+      // The types know only lists of secrets; the provider hands on what Koa takes.
+      keys: deps.cookieKeys as never,
       long: { ...cookie, path: '/' },
       short: cookie,
     },

@@ -2,13 +2,15 @@ import type { Context } from 'koa';
 import { errors, type Grant, type Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import type { ClientCache, ClientRow } from '#identity/clients';
-import type { Interaction, InteractionError, Interactions, SignedIn } from '#identity/sign-in';
+import { InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
+import type { Store } from '#identity/store';
 import { neededLevel } from './policy.ts';
 import { releasesOf } from './releases.ts';
 
 export interface InteractionsDeps {
   readonly provider: () => Provider;
   readonly clients: ClientCache;
+  readonly store: Pick<Store, 'readSignIn' | 'holdSignIn'>;
   readonly clock: Clock;
   /** Time to finish one sign-in, and what an extension gives anew. */
   readonly seconds: number;
@@ -45,20 +47,24 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     if (client === null) throw new Error('the client of an interaction is not registered any more');
     return client;
   };
-  const store = async (found: Stored, result: Stored['result'] & object): Promise<string> => {
+  const conclude = (found: Stored, result: Stored['result'] & object): void => {
     found.result = 'error' in result ? result : { ...found.lastSubmission, ...result };
+  };
+  const store = async (found: Stored, result: Stored['result'] & object): Promise<string> => {
+    conclude(found, result);
     await found.persist();
     return found.returnTo;
   };
 
   return {
     async load(ctx, uid) {
-      const found = await details(ctx, uid);
+      const { result: found, flow } = await deps.store.readSignIn(() => details(ctx, uid));
       if (found === null || (found.exp ?? 0) <= deps.clock.epoch()) return null;
       loaded.set(ctx, found);
       const client = await clientOf(found);
-      const session = await deps.provider().Session.get(ctx as never);
-      return describe(found, client, session);
+      // Only who was signed in when it began can still be.
+      const session = found.session === undefined ? null : await deps.provider().Session.get(ctx as never);
+      return { ...describe(found, client, session), stored: flow };
     },
     async finish(ctx, uid, result: SignedIn) {
       const found = await required(ctx, uid);
@@ -75,7 +81,15 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
         remember: result.remember,
       };
       // Each prompt is resolved under its own name.
-      return store(found, found.prompt.name === 'create' ? { login, create: {} } : { login });
+      conclude(found, found.prompt.name === 'create' ? { login, create: {} } : { login });
+      const write = await deps.store.holdSignIn(() => found.persist());
+      const lost = async (): Promise<never> => {
+        await write.lost?.().catch((error: unknown) => {
+          if (!(error instanceof errors.SessionNotFound)) throw error;
+        });
+        throw new InteractionEnded();
+      };
+      return { to: found.returnTo, write: { ...write, lost } };
     },
     async grant(ctx, uid) {
       const found = await required(ctx, uid);
@@ -122,7 +136,7 @@ async function consentedGrant(provider: Provider, found: Stored): Promise<Grant>
   return grant;
 }
 
-function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>>): Interaction {
+function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>> | null): Interaction {
   const text = (name: string): string | undefined => {
     const value = found.params[name];
     return typeof value === 'string' ? value : undefined;
@@ -133,7 +147,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
   const maxAge = Number(found.params['max_age'] ?? Number.NaN);
   const prompt = found.prompt.name;
   const prompts = new Set((text('prompt') ?? '').split(' '));
-  const signedIn = session.accountId !== undefined && session.accountId === found.session?.accountId;
+  const signedIn = session !== null && session.accountId !== undefined && session.accountId === found.session?.accountId;
   return {
     uid: found.uid,
     prompt: prompt === 'create' || prompt === 'consent' ? prompt : 'login',

@@ -2,7 +2,7 @@ import type { Context, Middleware, Next } from 'koa';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import type { Db } from '#shared/db';
-import { allowFormTarget } from '#shared/http';
+import { allowFormTarget, type CookieKeys } from '#shared/http';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import type { Accounts } from '#identity/accounts';
@@ -33,7 +33,7 @@ export interface ProviderDeps {
   readonly clients: ClientCache;
   readonly subjects: Subjects;
   readonly disclosures: Disclosures;
-  readonly cookieKeys: readonly string[];
+  readonly cookieKeys: CookieKeys;
   readonly dpopNonceSecret: Buffer;
   readonly lifetimes: Lifetimes;
   readonly fetch: NonNullable<Configuration['fetch']>;

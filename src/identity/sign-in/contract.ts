@@ -1,7 +1,9 @@
 import type { Context } from 'koa';
 import type { Tx } from '#shared/db';
 import type { Language } from '#shared/i18n';
+import type { Write } from '#identity/writes';
 import type { Level } from './assurance.ts';
+import type { FlowRow } from './flow-sql.ts';
 
 /** A text that exists in every language, such as a portal's name. */
 export type Bilingual = Readonly<Record<Language, string>>;
@@ -44,6 +46,19 @@ export interface Interaction {
   /** For `prompt: 'consent'`: what the portal is to receive. */
   readonly releases: readonly Release[];
   readonly expiresAt: Date;
+  /** The stored state of its pages, where it was read with it; null when there is none yet. */
+  readonly stored?: FlowRow | null;
+}
+
+/** How a sign-in ends: where the browser goes, and what is to be written before it does; `lost` throws `InteractionEnded`. */
+export interface Ending {
+  readonly to: string;
+  readonly write: Write;
+}
+
+/** The provider has taken the sign-in up already, by another request of the same browser. */
+export class InteractionEnded extends Error {
+  override readonly name = 'InteractionEnded';
 }
 
 export interface SessionInfo {
@@ -71,12 +86,12 @@ export type InteractionError = 'access_denied' | 'unmet_authentication_requireme
 
 /**
  * The seam to the protocol engine. `load` answers null unless this very browser owns the interaction and it has not
- * expired. The other three store the outcome and answer the address to send the browser to; calling one again with the
- * same outcome before the browser follows is harmless.
+ * expired. The others store the outcome and answer the address to send the browser to, or leave the storing to the caller (`finish`);
+ * doing it again with the same outcome before the browser follows is harmless.
  */
 export interface Interactions {
   load(ctx: Context, uid: string): Promise<Interaction | null>;
-  finish(ctx: Context, uid: string, result: SignedIn): Promise<string>;
+  finish(ctx: Context, uid: string, result: SignedIn): Promise<Ending>;
   grant(ctx: Context, uid: string): Promise<string>;
   fail(ctx: Context, uid: string, error: InteractionError, description: string): Promise<string>;
   /** Gives the person another full time-out (WCAG 2.2, 2.2.1), up to an hour in all. Answers when it ends then. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Candidate } from '#identity/accounts';
 import { messages } from '#identity/messages';
-import { sha256 } from '#shared/crypto';
 import { redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
 import type { Subject } from './decide-step.ts';
@@ -53,11 +52,16 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
   };
 
   /** Somebody whose account and factors this request has read already. */
-  const knownCandidate = ({ account, factors }: Subject): Candidate => ({
-    account,
-    factors,
-    verify: (password) => accounts.password.verify(db, { accountId: account.id, password }),
-  });
+  const knownCandidate = async ({ account, factors }: Subject, ip: string): Promise<Candidate> => {
+    const limit = { action: 'password', subject: account.id, ip } as const;
+    await accounts.limits.beforeTry(limit);
+    return {
+      account,
+      factors,
+      success: accounts.limits.success(limit),
+      verify: (password) => accounts.password.verify(db, { accountId: account.id, password }),
+    };
+  };
 
   async function signIn(call: At<unknown, Body>, visit: Visit) {
     const texts = messages[call.lang];
@@ -69,14 +73,9 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
     const again = (errors: readonly FieldError[]) => (known === null ? credentials(visit, call.body, errors) : confirm(visit, errors));
     if (missing.length > 0) return again(missing);
 
-    const { account, factors, verify } = known === null ? await accounts.password.candidate(db, identifier) : knownCandidate(known);
-    // One counter per account, whichever way it is spelled; unknown numbers are counted just the same.
-    const limit = {
-      action: 'password',
-      subject: account?.id ?? sha256(identifier.normalize('NFKC').replaceAll(/\W/g, '')).toString('hex'),
-      ip: call.ip,
-    } as const;
-    await accounts.limits.beforeTry(limit);
+    const { account, factors, success, verify } = await (known === null
+      ? accounts.password.candidate(db, { identifier, ip: call.ip })
+      : knownCandidate(known, call.ip));
     const right = await verify(password);
     if (!right || account === null) {
       await dispatcher.record(db, call, { type: 'sign-in.failed', accountId: account?.id ?? null, detail: { factor: 'pwd' } });
@@ -84,10 +83,9 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
         known === null ? { field: 'identifier', message: texts.signIn.errors.wrong } : { field: 'password', message: texts.confirm.wrong },
       ]);
     }
-    await accounts.limits.afterSuccess(limit);
     const flow = proved(visit.flow, { accountId: account.id, kind: 'pwd', at: clock.epoch() });
     const sharedComputer = known === null ? call.body.shared_computer === 'yes' : visit.flow.sharedComputer;
-    const to = await dispatcher.move(call, visit, { flow: { ...flow, sharedComputer }, account, factors });
+    const to = await dispatcher.move(call, visit, { flow: { ...flow, sharedComputer }, account, factors, writes: [success] });
     return redirect(to);
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Account, Accounts, Factors } from '#identity/accounts';
 import type { AuditEvent, Events } from '#identity/events';
+import type { Write, Writes } from '#identity/writes';
 import type { Clock } from '#shared/clock';
 import type { Sealer } from '#shared/crypto';
 import type { Db, Tx } from '#shared/db';
@@ -21,7 +22,7 @@ import type { Log } from '#shared/log';
 import type { Notifier } from '#shared/notify';
 import { addressOf } from './addresses.ts';
 import { levelReached, proofsOf } from './assurance.ts';
-import type { EndSessions, Interaction, Interactions } from './contract.ts';
+import { InteractionEnded, type EndSessions, type Ending, type Interaction, type Interactions } from './contract.ts';
 import type { Step } from './decide-step.ts';
 import { codeRefusal, codeSent, type Flow } from './flow.ts';
 import { FlowMoved, createFlowStore, flowKey } from './flow-store.ts';
@@ -34,6 +35,7 @@ export interface SignInParts {
   readonly sealer: Sealer;
   readonly accounts: Accounts;
   readonly events: Events;
+  readonly writes: Writes;
   readonly notifier: Notifier;
   readonly interactions: Interactions;
   readonly endSessions: EndSessions;
@@ -50,6 +52,8 @@ export interface Change {
   readonly flow: Flow;
   readonly account?: Account;
   readonly factors?: Factors;
+  /** What is written with it. */
+  readonly writes?: readonly Write[];
 }
 
 export type At<Query = unknown, Body = unknown> = Call<Interaction, { uid: string }, Query, Body>;
@@ -100,7 +104,7 @@ const params = z.object({ uid: z.string().regex(/^[\w-]{16,64}$/) });
 
 /** The dispatcher: the only place that sends a browser from one step to another. */
 export function createDispatcher(parts: SignInParts): Dispatcher {
-  const { db, clock, accounts, events, interactions } = parts;
+  const { db, clock, accounts, events, interactions, writes } = parts;
   const flows = createFlowStore(parts);
 
   /** Who may call: the browser that owns a running interaction. Everybody else is told that it has ended. */
@@ -121,8 +125,7 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
     return look(db, { accounts, interaction: call.principal, flow, now: clock.epoch() });
   };
 
-  const destination: Dispatcher['destination'] = async (call, { interaction, flow, subject, step }) => {
-    if (step.at !== 'done') return addressOf(interaction.uid, step.at);
+  const end = (call: At, { interaction, flow, subject, step }: Visit & { step: Done }): Promise<Ending> => {
     if (subject === null) throw new Error('a sign-in is done for nobody');
     const session = continuedSession(interaction, flow);
     const remember = !flow.sharedComputer && !(session?.accountId === subject.account.id && !session.remember);
@@ -135,14 +138,29 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
     });
   };
 
-  const record: Dispatcher['record'] = (tx, call, event) =>
-    events.record(tx, {
-      actor: event.accountId ?? 'visitor',
-      clientId: call.principal.portal.id,
-      ip: call.ip,
-      traceId: call.traceId,
-      ...event,
+  const destination: Dispatcher['destination'] = async (call, visit) => {
+    const { interaction, step } = visit;
+    if (step.at !== 'done') return addressOf(interaction.uid, step.at);
+    const { to, write } = await end(call, { ...visit, step });
+    await writes.apply([write]);
+    return to;
+  };
+
+  const eventOf = (call: At, event: Pick<AuditEvent, 'type' | 'accountId' | 'detail'>): AuditEvent => ({
+    actor: event.accountId ?? 'visitor',
+    clientId: call.principal.portal.id,
+    ip: call.ip,
+    traceId: call.traceId,
+    ...event,
+  });
+  const succeeded = (call: At, { interaction, step, subject }: Visit & { step: Done }): AuditEvent =>
+    eventOf(call, {
+      type: 'sign-in.succeeded',
+      accountId: subject?.account.id ?? null,
+      detail: { level: interaction.requested.level, amr: step.amr },
     });
+
+  const record: Dispatcher['record'] = (tx, call, event) => events.record(tx, eventOf(call, event));
 
   /** The only second factor is a code by SMS: it is sent at once, unless too many were. */
   const sendOnlyCode = async (tx: Tx, visit: Visit): Promise<Flow> => {
@@ -162,38 +180,46 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
   const after = (tx: Tx, visit: Visit, { flow, ...known }: Change): Promise<Visit> =>
     look(tx, { accounts, interaction: visit.interaction, flow, now: clock.epoch(), known });
 
-  /** A sign-in that begins and ends in one request is never stored: its end is one fact. */
-  const endsAtOnce = ({ step, flow }: Visit): boolean => step.at === 'done' && flow.version === 0;
-
-  /** Writes what `next` is. */
+  /** Writes what `next` is. A sign-in that begins and ends in one request is never stored. */
   const settle = async (tx: Tx, call: At, next: Visit): Promise<Visit> => {
-    if (next.step.at === 'done') {
-      const detail = { level: next.interaction.requested.level, amr: next.step.amr };
-      await record(tx, call, { type: 'sign-in.succeeded', accountId: next.subject?.account.id ?? null, detail });
-      if (endsAtOnce(next)) return next;
+    if (isDone(next)) {
+      await events.record(tx, succeeded(call, next));
+      if (next.flow.version === 0) return next;
     }
     const flow = await sendOnlyCode(tx, next);
     return { ...next, flow: await flows.save(tx, { interaction: next.interaction, flow, now: clock.now() }) };
   };
 
-  const apply = async (call: At, visit: Visit, change: Change | ((tx: Tx) => Promise<Change | null>)): Promise<Visit | null> => {
-    if (typeof change !== 'function') {
-      const next = await after(db, visit, change);
-      return endsAtOnce(next) ? settle(db, call, next) : db.transaction((tx) => settle(tx, call, next));
-    }
-    return db.transaction(async (tx) => {
-      const changed = await change(tx);
-      return changed === null ? null : settle(tx, call, await after(tx, visit, changed));
-    });
+  /** The whole end of a sign-in that was never stored: the event, its outcome and what comes with it are one list of writes. */
+  const endAtOnce = async (call: At, next: Visit & { step: Done }, beside: readonly Write[]): Promise<string> => {
+    const { to, write } = await end(call, next);
+    const event = events.prepare(succeeded(call, next));
+    await writes.apply([...beside, event.write, write]);
+    event.written();
+    return to;
   };
+
+  const apply = (call: At, visit: Visit, change: (tx: Tx) => Promise<Change | null>): Promise<Visit | null> =>
+    db.transaction(async (tx) => {
+      const changed = await change(tx);
+      if (changed === null) return null;
+      if (changed.writes !== undefined) await writes.applyIn(tx, changed.writes);
+      return settle(tx, call, await after(tx, visit, changed));
+    });
 
   const attempt = async (call: At, visit: Visit, change: Change | ((tx: Tx) => Promise<Change | null>)): Promise<string | null> => {
     try {
-      const moved = await apply(call, visit, change);
+      if (typeof change !== 'function') {
+        const next = await after(db, visit, change);
+        if (isDone(next) && next.flow.version === 0) return await endAtOnce(call, next, change.writes ?? []);
+      }
+      const moved = await apply(call, visit, typeof change === 'function' ? change : async () => change);
       if (moved !== null) return await destination(call, moved);
       const present = await open(call);
       return present.flow.version === visit.flow.version ? null : await destination(call, present);
     } catch (error) {
+      // Its first page tells that it has ended.
+      if (error instanceof InteractionEnded) return addressOf(visit.interaction.uid, 'credentials');
       if (!(error instanceof FlowMoved)) throw error;
       return destination(call, await open(call));
     }
@@ -235,6 +261,9 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
       }),
   };
 }
+
+type Done = Extract<Step, { at: 'done' }>;
+const isDone = (visit: Visit): visit is Visit & { step: Done } => visit.step.at === 'done';
 
 /** Does `work` in not less than `milliseconds`, whether it succeeds or fails: its duration tells nothing. */
 export async function evenly<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {

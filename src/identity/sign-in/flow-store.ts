@@ -22,11 +22,15 @@ export const flowKey = (uid: string): string => `flow:${sha256(uid).toString('he
 
 /** Flows in `identity.sign_in_flow`, with the personal part sealed and bound to its row. */
 export function createFlowStore({ db, sealer }: { db: Db; sealer: Sealer }): FlowStore {
+  const looked = new WeakSet<Interaction>();
   const place = (uidHash: Buffer) => ({ table: 'identity.sign_in_flow', column: 'personal', row: uidHash.toString('hex') });
   return {
     async load(interaction, now) {
       const uidHash = sha256(interaction.uid);
-      const row = await findFlow(db, { uidHash, now });
+      // What came with the interaction is how it was when the request began; a second look reads anew.
+      const stored = looked.has(interaction) ? undefined : interaction.stored;
+      looked.add(interaction);
+      const row = stored === undefined ? await findFlow(db, { uidHash, now }) : stored;
       if (row === null) return freshFlow(interaction.prompt === 'create' ? 'register' : 'sign-in');
       const personal = row.personal === null ? null : personalData.parse(JSON.parse(sealer.open(row.personal, place(uidHash))));
       return { ...flowState.parse(row.state), version: row.version, personal };

@@ -1,14 +1,15 @@
 export { amrOf, atLeast, levelReached, levels, proofsOf, type Level, type Proof } from './assurance.ts';
-export type {
-  Bilingual,
-  EndSessions,
-  Interaction,
-  InteractionError,
-  Interactions,
-  PortalInfo,
-  Release,
-  SessionInfo,
-  SignedIn,
+export {
+  InteractionEnded,
+  type Bilingual,
+  type EndSessions,
+  type Interaction,
+  type InteractionError,
+  type Interactions,
+  type PortalInfo,
+  type Release,
+  type SessionInfo,
+  type SignedIn,
 } from './contract.ts';
 export { createSignIn, type SignIn, type SignInOptions } from './create-sign-in.ts';
 export { deleteExpiredFlows } from './flow-sql.ts';

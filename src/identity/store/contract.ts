@@ -1,6 +1,7 @@
 import type { Adapter, Configuration, Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import type { Db, Tx } from '#shared/db';
+import type { Write, Writes } from '#identity/writes';
 
 /** A single-use value was presented again: at the same moment as its rightful use, or later. */
 export interface Race {
@@ -48,6 +49,8 @@ export interface SessionSummary extends Browser {
 export interface StoreOptions {
   readonly db: Db;
   readonly clock: Clock;
+  /** Shared with whoever writes beside the store; one of its own when absent. */
+  readonly writes?: Writes;
   /** Client metadata as oidc-provider wants it, from the registry's cache. */
   findClient(id: string): Promise<object | undefined>;
   /** Awaited before the error goes out. */
@@ -62,6 +65,13 @@ export interface StoreOptions {
   readonly sessionMaxSeconds?: number;
 }
 
+/** The row of `identity.sign_in_flow` that belongs to a running sign-in. */
+export interface StoredFlow {
+  readonly version: number;
+  readonly state: unknown;
+  readonly personal: Buffer | null;
+}
+
 export interface Store {
   /** oidc-provider's `adapter` setting. */
   readonly adapter: (name: string) => Adapter;
@@ -71,6 +81,10 @@ export interface Store {
    * one.
    */
   createProvider(issuer: string, configuration: Configuration): Provider;
+  /** Runs `work`, in which a provider reads a running sign-in, and answers also the state of its pages, read with it. */
+  readSignIn<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly flow: StoredFlow | null }>;
+  /** Runs `work`, in which a provider saves a running sign-in, and instead of saving it answers the write that would. */
+  holdSignIn(work: () => Promise<unknown>): Promise<Write>;
   /** The reusable grant of an account at a client, or null. */
   findGrantId(tx: Tx, accountId: string, clientId: string): Promise<string | null>;
   /** Withdraws everything the account has allowed the client, or every client, with all tokens. Returns the number of grants. */

@@ -88,6 +88,8 @@ function addAll(standing: Grant, added: Grant): void {
 /** {@link Store.findGrantId}; the grant comes along, so that the `Grant.find` which follows costs nothing. */
 export function findGrantId(options: StoreOptions, companions: Companions): Store['findGrantId'] {
   return async (tx, accountId, clientId) => {
+    const known = companions.takePair(accountId, clientId);
+    if (known !== undefined) return known;
     const row = await maybe(tx, findGrantOfPair, [accountId, clientId, options.clock.now()]);
     if (row === null) return null;
     companions.keepGrant(row.id, row.payload);

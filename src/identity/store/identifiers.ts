@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { errors } from 'oidc-provider';
 import { hmacSha256, openWithKey, sealWithKey, sha256 } from '#shared/crypto';
 
@@ -38,7 +39,7 @@ export function openUnder(secret: string, sealed: Buffer, place: string): string
 }
 
 // The key belongs to one value, so the place need not name the row.
-const label = Buffer.from('mocua store: sealed under its own id');
+const label = createSecretKey('mocua store: sealed under its own id', 'utf8');
 
 // An odd number of backslashes before `u` is an escape; well-formed JSON.stringify escapes only lone surrogates, not pairs.
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { companionColumns, companionJoins, companionRow, payloadColumn } from './rows.ts';
+import { companionColumns, companionJoins, companionRow, keys, payloadColumn } from './rows.ts';
 
 /** A refresh token and what became of it. Primary key, twice, and those of its companions. */
 export const findRefreshToken = statement(
   'store.refresh-token.find-with-successor',
-  `SELECT t.payload, t.consumed_at, t.sealed_successor, n.id IS NOT NULL AND n.consumed_at IS NULL AS successor_unused,
+  `SELECT k.place::int AS place, t.payload, t.consumed_at, t.sealed_successor, n.id IS NOT NULL AND n.consumed_at IS NULL AS successor_unused,
      ${companionColumns}
-   FROM identity.refresh_token t ${companionJoins}
-     LEFT JOIN identity.refresh_token n ON n.id = t.successor_id
-   WHERE t.id = $1`,
+   FROM ${keys} JOIN identity.refresh_token t ON t.id = k.id ${companionJoins}
+     LEFT JOIN identity.refresh_token n ON n.id = t.successor_id`,
   companionRow.extend({
+    place: z.number(),
     payload: payloadColumn,
     consumed_at: z.date().nullable(),
     sealed_successor: z.instanceof(Buffer).nullable(),

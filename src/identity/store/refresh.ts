@@ -1,11 +1,13 @@
 import { errors, type Adapter } from 'oidc-provider';
-import { maybe, run } from '#shared/db';
+import { run } from '#shared/db';
 import { completeAdapter, epochOf } from './adapter.ts';
 import type { StoreOptions } from './contract.ts';
 import type { Companions } from './companions.ts';
 import type { AnyToken } from './any-token.ts';
-import type { HeldWrites, Write } from './held-writes.ts';
+import type { Write } from '#identity/writes';
+import type { HeldWrites } from './held-writes.ts';
 import { isPlausible, keyOf, openUnder, sealUnder } from './identifiers.ts';
+import { lookUp } from './lookup.ts';
 import { findRefreshToken } from './refresh-sql.ts';
 import { runningRequest, type RunningRequest } from './request.ts';
 import type { Payload } from './rows.ts';
@@ -24,6 +26,7 @@ const place = 'refresh_token.sealed_successor';
  */
 export function refreshTokenAdapter(options: StoreOptions, companions: Companions, held: HeldWrites, any: AnyToken): Adapter {
   const { db, clock } = options;
+  const find = lookUp(db, findRefreshToken);
   const predecessors = new WeakMap<object, string>();
 
   const withinLeeway = (consumedAt: Date): boolean => clock.now().getTime() - consumedAt.getTime() < raceWindowSeconds * 1000;
@@ -34,7 +37,7 @@ export function refreshTokenAdapter(options: StoreOptions, companions: Companion
 
   /** The successor somebody else has just made for the same predecessor. */
   const successorOf = async (predecessor: string): Promise<string> => {
-    const row = await maybe(db, findRefreshToken, [keyOf(predecessor)]);
+    const row = await find(keyOf(predecessor));
     if (row === null) throw new errors.InvalidGrant('refresh token was revoked');
     const usable = row.successor_unused && row.consumed_at !== null && withinLeeway(row.consumed_at);
     if (!usable || row.sealed_successor === null) return tooLate(row.payload);
@@ -67,7 +70,7 @@ export function refreshTokenAdapter(options: StoreOptions, companions: Companion
       if (told === null) return undefined;
       if (told !== undefined)
         return { ...told.payload, jti: id, ...(told.consumed_at === null ? {} : { consumed: epochOf(told.consumed_at) }) };
-      const row = await maybe(db, findRefreshToken, [keyOf(id)]);
+      const row = await find(keyOf(id));
       if (row === null) return undefined;
       companions.keep(row);
       if (row.consumed_at === null) return { ...row.payload, jti: id };
@@ -86,7 +89,7 @@ export function refreshTokenAdapter(options: StoreOptions, companions: Companion
       const key = keyOf(id);
       await held.write({
         json: `{"do":"use-refresh-token","id":"${key.toString('hex')}"}`,
-        lost: async () => tooLate((await maybe(db, refreshToken.find, [key]))?.payload ?? {}),
+        lost: async () => tooLate((await find(key))?.payload ?? {}),
       });
     },
     destroy: async (id) => {

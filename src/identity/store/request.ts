@@ -7,6 +7,7 @@ export interface RunningRequest {
     readonly params?: Readonly<Record<string, unknown>>;
     readonly session?: { readonly uid: string; readonly jti: string; readonly oldId?: string };
   };
+  readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   body: unknown;
   get(header: string): string;
   remove(header: string): void;

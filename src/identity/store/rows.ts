@@ -18,6 +18,30 @@ export const sessionRow = z.object({
 });
 export type SessionRow = z.infer<typeof sessionRow>;
 
+export const sealedRow = z.object({ sealed: z.instanceof(Buffer), consumed_at: z.date().nullable() });
+export type SealedRow = z.infer<typeof sealedRow>;
+
+/** Everything is null that was not asked for or is not there. */
+export const visitRow = z.object({
+  place: z.number(),
+  uid: z.string().nullable(),
+  id: z.instanceof(Buffer).nullable(),
+  account_id: z.string().nullable(),
+  login: payloadColumn.nullable(),
+  payload: payloadColumn.nullable(),
+  expires_at: z.date().nullable(),
+  max_expires_at: z.date().nullable(),
+  clients: z.array(clientEntry).nullable(),
+  grant_id: z.string().nullable(),
+  grant_payload: payloadColumn.nullable(),
+  sealed: z.instanceof(Buffer).nullable(),
+  consumed_at: z.date().nullable(),
+});
+export type VisitRow = z.infer<typeof visitRow>;
+
+/** The keys of a look-up of many (`lookup.ts`), with their places. */
+export const keys = 'unnest($1::bytea[]) WITH ORDINALITY AS k(id, place)';
+
 /**
  * Whoever looks up a token asks next for its grant and, if it ends with one, its session. They come along, so that redeeming, refreshing
  * and userinfo read once. For a table named `t`; primary keys of oidc_grant, oidc_session and oidc_session_client.

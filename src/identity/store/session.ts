@@ -2,14 +2,16 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { many, maybe, type Tx } from '#shared/db';
 import { completeAdapter, expiryOf } from './adapter.ts';
 import type { StoreOptions } from './contract.ts';
-import type { HeldWrites, Write } from './held-writes.ts';
+import type { Write, Writes } from '#identity/writes';
+import type { HeldWrites } from './held-writes.ts';
 import { handleOf, isPlausible, keyOf } from './identifiers.ts';
 import type { Companions } from './companions.ts';
 import { runningRequest } from './request.ts';
 import type { Payload, SessionRow } from './rows.ts';
 import { endSession, tellClients } from './session-end.ts';
-import { clientsOfSession, findSession, findSessionByUid, insertSession, sessionUidOf } from './session-sql.ts';
+import { clientsOfSession, findSessionByUid, insertSession, sessionUidOf } from './session-sql.ts';
 import { putTogether, takeApart, type SessionState } from './session-state.ts';
+import { createVisits } from './visits.ts';
 
 const sweepMs = 600_000;
 const skipMs = 60_000;
@@ -29,9 +31,14 @@ interface Loaded {
  * Sessions. The provider keeps the `authorizations` object it was given through all its copies of a session, so that object is the
  * link from a save back to what was loaded.
  */
-export function sessionAdapter(options: StoreOptions, companions: Companions, held: HeldWrites): Adapter {
+export function sessionAdapter(
+  options: StoreOptions,
+  companions: Companions,
+  { held, writes: direct }: { held: HeldWrites; writes: Writes },
+): Adapter {
   const { db, clock } = options;
   const loaded = new WeakMap<object, Loaded>();
+  const visit = createVisits(options, companions);
 
   const remember = (row: SessionRow | null, id: string | undefined): Payload | undefined => {
     if (row === null) return undefined;
@@ -107,7 +114,7 @@ export function sessionAdapter(options: StoreOptions, companions: Companions, he
   /** The person signs out of some portals and stays signed in at the others. */
   const leave = async (tx: Tx, state: SessionState, left: string[], writes: readonly Write[]): Promise<void> => {
     const clients = await many(tx, clientsOfSession, [state.uid, left]);
-    if (await held.apply(tx, writes)) await tellClients(options, tx, state.accountId, clients);
+    if (await direct.applyIn(tx, writes)) await tellClients(options, tx, state.accountId, clients);
   };
 
   return completeAdapter('Session', {
@@ -120,7 +127,7 @@ export function sessionAdapter(options: StoreOptions, companions: Companions, he
       // Saving the session is the last step of an authorization.
       await held.flush();
     },
-    find: async (id) => (isPlausible(id) ? remember(await maybe(db, findSession, [keyOf(id), clock.now()]), id) : undefined),
+    find: async (id) => (isPlausible(id) ? remember(await visit(id), id) : undefined),
     findByUid: async (uid) => {
       if (!isPlausible(uid)) return undefined;
       return remember(companions.takeSession(uid) ?? (await maybe(db, findSessionByUid, [uid])), undefined);

@@ -1,4 +1,5 @@
 import type { Adapter } from 'oidc-provider';
+import { createWrites } from '#identity/writes';
 import { completeAdapter } from './adapter.ts';
 import { createAnyToken } from './any-token.ts';
 import { deleteExpired } from './clean-up.ts';
@@ -10,7 +11,8 @@ import { createHeldProvider } from './held-provider.ts';
 import { createHeldWrites } from './held-writes.ts';
 import { refreshTokenAdapter } from './refresh.ts';
 import { installReplayClaim, replayAdapter } from './replay.ts';
-import { interactionAdapter, pushedRequestAdapter } from './sealed-adapter.ts';
+import { createSignIns, interactionAdapter } from './interaction.ts';
+import { pushedRequestAdapter } from './sealed-adapter.ts';
 import { sessionAdapter } from './session.ts';
 import { annotate, endSession, endSessionsOf, sessionsFor } from './session-end.ts';
 import { aloneWrites, clientCredentialsAdapter, codeWrites, deviceCodeAdapter, singleUseAdapter, tokenAdapter } from './token-adapter.ts';
@@ -19,7 +21,9 @@ import { authorizationCode, backchannelRequest, deviceCode } from './token-sql.t
 /** The PostgreSQL store of one oidc-provider. See the module's README for what it guarantees. */
 export function createStore(options: StoreOptions): Store {
   const companions = createCompanions();
-  const held = createHeldWrites(options);
+  const writes = options.writes ?? createWrites(options);
+  const held = createHeldWrites(writes);
+  const signIns = createSignIns();
   const any = createAnyToken(options, companions);
   const adapters: Readonly<Record<string, Adapter>> = {
     AuthorizationCode: singleUseAdapter(options, companions, 'AuthorizationCode', authorizationCode, codeWrites(options, held)),
@@ -34,10 +38,10 @@ export function createStore(options: StoreOptions): Store {
       backchannelRequest,
       aloneWrites(options, backchannelRequest),
     ),
-    PushedAuthorizationRequest: pushedRequestAdapter(options, held),
+    PushedAuthorizationRequest: pushedRequestAdapter(options, companions, held),
     ReplayDetection: replayAdapter(options, held),
-    Interaction: interactionAdapter(options),
-    Session: sessionAdapter(options, companions, held),
+    Interaction: interactionAdapter(options, signIns),
+    Session: sessionAdapter(options, companions, { held, writes }),
     Grant: grantAdapter(options, companions, held),
     Client: clientAdapter(options),
   };
@@ -54,6 +58,8 @@ export function createStore(options: StoreOptions): Store {
       installGrantMerge(provider);
       return provider;
     },
+    readSignIn: signIns.read,
+    holdSignIn: signIns.hold,
     findGrantId: findGrantId(options, companions),
     revokeGrants,
     endSession: (tx, input) => endSession(options, tx, input),

@@ -5,9 +5,11 @@ import type { Race, StoreOptions } from './contract.ts';
 import type { Companions } from './companions.ts';
 import { handleOf, isHandle, isPlausible, keyOf, toJson } from './identifiers.ts';
 import { currentRoute, runningRequest } from './request.ts';
+import { lookUp } from './lookup.ts';
 import type { Payload } from './rows.ts';
 import type { AnyToken } from './any-token.ts';
-import type { HeldWrites, Write } from './held-writes.ts';
+import type { Write } from '#identity/writes';
+import type { HeldWrites } from './held-writes.ts';
 import { accessToken, clientCredentials, deviceCodeByUser, type SavedAlone, type UnderGrant } from './token-sql.ts';
 
 /** Uses closer together than this are the same use sent twice (a double click, a retry), not a theft. */
@@ -74,11 +76,12 @@ export async function revokeByGrant(tx: Tx, statements: UnderGrant, grantId: str
 export function tokenAdapter(options: StoreOptions, companions: Companions, held: HeldWrites, any: AnyToken): Adapter {
   const { db } = options;
   const statements = accessToken;
+  const find = lookUp(db, statements.find);
   return completeAdapter('AccessToken', {
     upsert: (id, payload, expiresIn) => held.write(saveUnderGrant(options, 'save-access-token', id, payload, expiresIn)),
     find: async (id) => {
       if (!isPlausible(id)) return undefined;
-      const row = await (any.find('AccessToken', id) ?? maybe(db, statements.find, [keyOf(id)]));
+      const row = await (any.find('AccessToken', id) ?? find(keyOf(id)));
       if (row === null) return undefined;
       companions.keep(row);
       return { ...row.payload, jti: id };
@@ -124,6 +127,7 @@ export function singleUseAdapter(
   writes: SingleUseWrites,
 ): Adapter {
   const { db, clock } = options;
+  const find = lookUp(db, statements.find);
   const asFound = async (id: string, row: { payload: Payload; consumed_at: Date | null }): Promise<Payload> => {
     if (row.consumed_at === null) return { ...row.payload, jti: id };
     const age = clock.now().getTime() - row.consumed_at.getTime();
@@ -138,14 +142,14 @@ export function singleUseAdapter(
     upsert: writes.save,
     find: async (id) => {
       if (!isPlausible(id)) return undefined;
-      const row = await maybe(db, statements.find, [keyOf(id)]);
+      const row = await find(keyOf(id));
       if (row === null) return undefined;
       companions.keep(row);
       return asFound(id, row);
     },
     consume: (id) =>
       writes.use(id, async () => {
-        const row = await maybe(db, statements.find, [keyOf(id)]);
+        const row = await find(keyOf(id));
         if (row !== null) await options.onRace(describeRace(model, 'lost-race', row.payload));
         throw new errors.InvalidGrant(`${model} was used a moment ago`);
       }),
@@ -163,6 +167,7 @@ const consumedAt = (row: { consumed_at: Date | null }): Payload => (row.consumed
 /** Device codes are also found by the short code the person types; the device's own value is not known then, so a handle stands in. */
 export function deviceCodeAdapter(options: StoreOptions, companions: Companions, statements: SavedAlone): Adapter {
   const { db } = options;
+  const find = lookUp(db, statements.find);
   const base = singleUseAdapter(options, companions, 'DeviceCode', statements, aloneWrites(options, statements));
   return {
     ...base,
@@ -174,7 +179,7 @@ export function deviceCodeAdapter(options: StoreOptions, companions: Companions,
       if (!isHandle(id)) return base.find(id);
       // Only the person's own pages hold handles; the token endpoint must never take one.
       if (!personPages.has(currentRoute() ?? '')) return undefined;
-      const row = await maybe(db, statements.find, [keyOf(id)]);
+      const row = await find(keyOf(id));
       return row === null ? undefined : ({ ...row.payload, ...consumedAt(row), jti: id } as AdapterPayload);
     },
     findByUserCode: async (userCode) => {

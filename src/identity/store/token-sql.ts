@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { companionColumns, companionJoins, companionRow, payloadColumn } from './rows.ts';
+import { companionColumns, companionJoins, companionRow, keys, payloadColumn, sealedRow } from './rows.ts';
 
 const nothing = z.unknown();
 const foundRow = z.object({ payload: payloadColumn, consumed_at: z.date().nullable() });
-const sealedRow = z.object({ sealed: z.instanceof(Buffer), consumed_at: z.date().nullable() });
+const placedRow = foundRow.extend({ place: z.number(), ...companionRow.shape });
 
 /**
  * The statements of a table of values issued under a grant. Five tables have these columns and differ in their names alone, so the
@@ -15,8 +15,9 @@ function underGrant<const Table extends string>(model: string, table: Table) {
     table,
     find: statement(
       `store.${model}.find`,
-      `SELECT t.payload, t.consumed_at, ${companionColumns} FROM identity.${table} t ${companionJoins} WHERE t.id = $1`,
-      foundRow.extend(companionRow.shape),
+      `SELECT k.place::int AS place, t.payload, t.consumed_at, ${companionColumns}
+       FROM ${keys} JOIN identity.${table} t ON t.id = k.id ${companionJoins}`,
+      placedRow,
     ),
     destroy: statement(`store.${model}.destroy`, `DELETE FROM identity.${table} WHERE id = $1`, nothing),
     // Index <table>_grant; a batch, so that a huge grant cannot run into the statement time-out.
@@ -150,10 +151,17 @@ export const pushedRequest = {
 };
 
 export const interaction = {
+  // Primary keys of both tables: a flow has the key of its interaction.
   find: statement(
     'store.interaction.find',
-    'SELECT sealed, NULL::timestamptz AS consumed_at FROM identity.interaction WHERE id = $1',
-    sealedRow,
+    `SELECT i.sealed, f.version, f.state, f.personal FROM identity.interaction i
+     LEFT JOIN identity.sign_in_flow f ON f.uid_hash = i.id AND f.expires_at > $2 WHERE i.id = $1`,
+    z.object({
+      sealed: z.instanceof(Buffer),
+      version: z.number().nullable(),
+      state: z.unknown(),
+      personal: z.instanceof(Buffer).nullable(),
+    }),
   ),
   upsert: statement(
     'store.interaction.upsert',

@@ -10,6 +10,11 @@ export interface DbOptions {
   readonly role?: string | undefined;
   /** Schema in which unqualified names are looked up, for a module whose statements name none. */
   readonly searchPath?: string | undefined;
+  /**
+   * Plans each named statement once per connection, whatever its values. For a module whose statements all find their rows by a key,
+   * so that a plan for the values at hand would only cost the planning.
+   */
+  readonly plansOnce?: boolean | undefined;
   readonly max: number;
   readonly applicationName: string;
   /** Called for every statement that is sent, with its name: metrics and the bench count with it. */
@@ -29,13 +34,17 @@ export interface Db extends Tx {
 
 export function createDb(options: DbOptions): Db {
   const startup = [
+    // A process that hangs must not hold its locks for ever, and no statement of ours takes as long.
+    '-c statement_timeout=120s',
+    '-c idle_in_transaction_session_timeout=60s',
     ...(options.role === undefined ? [] : [`-c role=${options.role}`]),
     ...(options.searchPath === undefined ? [] : [`-c search_path=${options.searchPath}`]),
+    ...(options.plansOnce === true ? ['-c plan_cache_mode=force_generic_plan'] : []),
   ];
   const settings: pg.ClientConfig = {
     connectionString: options.connectionString,
     application_name: options.applicationName,
-    ...(startup.length === 0 ? {} : { options: startup.join(' ') }),
+    options: startup.join(' '),
   };
   const pool = new pg.Pool({ ...settings, max: options.max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 });
   pool.on('error', options.onIdleError);

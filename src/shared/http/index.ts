@@ -1,4 +1,5 @@
 export { createAssets, type Assets } from './assets.ts';
+export { createCookieKeys, type CookieKeys } from './cookie-keys.ts';
 export { allowFormTarget } from './headers.ts';
 export { createOrigin, type OriginOptions, type ProblemModel, type ShowPage } from './origin.ts';
 export { Problem, commonProblems, defineProblems, problem, type ProblemKind } from './problem.ts';

@@ -93,8 +93,9 @@ export function createOrigin(options: OriginOptions): Koa {
         ctx.body = reply.body;
         return;
       case 'empty':
-        ctx.status = reply.status;
+        // In this order: an empty body alone means 204 to Koa.
         ctx.body = null;
+        ctx.status = reply.status;
         return;
       case 'page':
         ctx.status = reply.status;
@@ -187,8 +188,8 @@ export function createOrigin(options: OriginOptions): Koa {
     ctx.body = await options.metrics.text();
   });
   for (const definition of options.routes) router.register(definition.path, [definition.method], handlerOf(definition));
-  app.use(router.routes());
   for (const middleware of options.before ?? []) app.use(middleware);
+  app.use(router.routes());
   app.use((ctx) => {
     if (router.match(ctx.path, ctx.method).path.length > 0) throw problem('request.not-acceptable-method');
     throw problem('page.not-found');

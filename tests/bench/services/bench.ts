@@ -63,7 +63,7 @@ async function start(
   const origin = `http://localhost:${places[0]?.port ?? 0}`;
   const worlds = places.map(({ process, port }) => ({
     issuer: origin,
-    http: createHttp(origin, port, { connections: options.concurrency, after: (step) => trace?.(step) }),
+    http: createHttp(origin, port, { after: (step) => trace?.(step) }),
     people: [],
     sessions: () => Promise.reject(new Error('a service signs nobody in')),
     process,

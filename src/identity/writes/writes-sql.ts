@@ -8,5 +8,12 @@ export const applyWrites = statement(
   z.object({ had_session: z.boolean() }),
 );
 
+/** The function of migration 0071: the same for the lists of several requests, each of which stands or falls alone. */
+export const applyRequests = statement(
+  'store.writes.apply-together',
+  'SELECT had_session, failed, place FROM identity.apply_requests($1, $2)',
+  z.object({ had_session: z.boolean().nullable(), failed: z.string().nullable(), place: z.number().nullable() }),
+);
+
 /** The error code with which that function says that a value was used already; the detail is the write's place in the list. */
 export const usedAlready = 'MC001';

@@ -1,0 +1,1 @@
+export { createWrites, type Write, type Writes } from './writes.ts';
