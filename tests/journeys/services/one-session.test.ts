@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Guest } from '../support/guest.ts';
 import { useWorld } from '../support/world.ts';
-import { DECLARED, enter } from './steps.ts';
+import { enter, openAccount } from './people.ts';
 
 const world = useWorld('one-session');
 
@@ -12,11 +12,12 @@ const known = async (guest: Guest, origin: string): Promise<boolean> => {
 
 test('one sign-in serves catalogue, dossiers and payment, and signing out at one ends all', async () => {
   const { system } = world;
+  const person = await openAccount(system, { verified: false });
   const guest = await world.guest();
   const services = [system.catalogue, system.dossier, system.payment];
   for (const [index, origin] of services.entries()) {
     await guest.go(`${origin}/sign-in/start?return=/`);
-    if (index === 0) await enter(guest, system, DECLARED);
+    if (index === 0) await enter(guest, system, person);
     await guest.arrive(new RegExp(`^${origin}/`));
     expect(await known(guest, origin)).toBe(true);
   }

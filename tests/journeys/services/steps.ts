@@ -1,11 +1,4 @@
-import type { TestSystem } from '../../support/system.ts';
 import type { Guest } from '../support/guest.ts';
-import { signIn, signInWithApp } from '../support/steps.ts';
-
-/** A verified citizen, one who only declared themselves, and the officer of the sample province. */
-export const VERIFIED = '001190000022';
-export const DECLARED = '001085000011';
-export const OFFICER = '089082000201';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64');
 const PDF = Buffer.from(
@@ -30,36 +23,43 @@ export async function fillDate(guest: Guest, name: string, date: string): Promis
   await guest.fill({ [`${name}-day`]: day, [`${name}-month`]: month, [`${name}-year`]: year });
 }
 
+/** The page's text as it is read, with every run of blanks as one. */
+export const read = async (guest: Guest): Promise<string> => oneLine(await guest.tab.locator('main').innerText());
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
 /** Reloads until the page shows the text: what another process does takes a moment. */
-export async function until(guest: Guest, text: string | RegExp): Promise<void> {
+export async function until(guest: Guest, text: string): Promise<void> {
   for (let attempt = 0; attempt < 60; attempt += 1) {
-    if ((await guest.tab.getByText(text).count()) > 0) return;
+    if ((await read(guest)).includes(oneLine(text))) return;
     await guest.tab.waitForTimeout(500);
     await guest.go(guest.tab.url());
   }
-  throw new Error(`${guest.tab.url()} never showed ${String(text)}:\n${(await guest.tab.locator('main').innerText()).slice(0, 2000)}`);
+  throw new Error(`${guest.tab.url()} never showed ${text}:\n${(await read(guest)).slice(0, 2000)}`);
 }
 
-/** The officer at the page of a case. */
-export async function openCase(guest: Guest, system: TestSystem, code: string): Promise<void> {
-  await guest.go(`${system.dossier}/queue/${code}`);
-  if (guest.tab.url().startsWith(system.identity)) {
-    await signInWithApp(guest, OFFICER);
-    await guest.arrive(/\/queue\//);
-  }
+/** From the page on which a dossier is begun to its draft. */
+export async function begin(guest: Guest): Promise<void> {
+  await guest.press('form[action="/start"] button[type=submit]');
+  await guest.arrive(/\/drafts\/[0-9a-f-]{36}$/);
 }
 
-/** Opens the form of a move, fills it and sends it. */
-export async function move(guest: Guest, to: number, fields: Readonly<Record<string, string>> = {}, reason?: string): Promise<void> {
-  const form = `details:has(input[name=to][value="${String(to)}"])`;
-  await guest.tab.locator(`${form} > summary`).click();
-  if (reason !== undefined) await guest.tab.locator(`${form} select[name=reason]`).selectOption(reason);
-  for (const [name, value] of Object.entries(fields)) await guest.tab.locator(`${form} [name="${name}"]`).fill(value);
-  await guest.press(`${form} button[type=submit]`);
+/** Sends the answers, uploads the one document, reviews, files; answers the dossier's code. */
+export async function file(guest: Guest, document: Parameters<typeof upload>[2], field: string): Promise<string> {
+  await guest.press('button[name=go][value=next]');
+  await guest.arrive(/\/files$/);
+  await upload(guest, field, document);
+  await guest.press('a[href$="/review"]');
+  await guest.press('form[action$="/submit"] button[type=submit]');
+  await guest.arrive(/\/dossiers\/H26-/);
+  return new URL(guest.tab.url()).pathname.split('/')[2] ?? '';
 }
 
-/** From a page that needs somebody to the page itself, with the password only. */
-export async function enter(guest: Guest, system: TestSystem, identifier: string): Promise<void> {
-  if (!guest.tab.url().startsWith(system.identity)) throw new Error(`nobody was asked to sign in at ${guest.tab.url()}`);
-  await signIn(guest, identifier);
+/** Opens the form of an officer's decision, fills it and sends it. */
+export async function move(officer: Guest, to: number, given: { reason?: string } & Readonly<Record<string, string>> = {}): Promise<void> {
+  const form = officer.tab.locator(`form:has(input[name=to][value="${String(to)}"])`);
+  if (!(await form.isVisible())) await officer.tab.locator('details', { has: form }).locator('> summary').click();
+  const { reason, ...fields } = given;
+  if (reason !== undefined) await form.locator('[name=reason]').selectOption(reason);
+  for (const [name, value] of Object.entries(fields)) await form.locator(`[name="${name}"]`).fill(value);
+  await officer.press(`form:has(input[name=to][value="${String(to)}"]) button[type=submit]`);
 }

@@ -13,6 +13,7 @@ export interface GuestOptions extends BrowserContextOptions {
 export interface Guest {
   readonly tab: Tab;
   readonly context: BrowserContext;
+  readonly language: Language;
   /** The texts this person reads. */
   readonly t: IdentityMessages;
   go(url: string): Promise<void>;
@@ -65,7 +66,10 @@ export async function createGuest(browser: Browser, findings: Findings, options:
   const look = rest.javaScriptEnabled === false ? structureFaults : faults;
   const examine = async (): Promise<void> => {
     const errors = (await tab.locator('.govuk-error-summary').count()) > 0 ? 'error' : '';
-    const page = `${await tab.title()}|${await tab.locator('h1').first().innerText()}|${errors}|${String(rest.javaScriptEnabled ?? true)}`;
+    // One address shows other parts in another state, and two services name their pages of one thing alike.
+    const parts = await tab.locator('h1, main h2').allInnerTexts();
+    const section = new URL(tab.url()).pathname.split('/')[1] ?? '';
+    const page = [await tab.title(), section, ...parts, errors, String(rest.javaScriptEnabled ?? true)].join('|');
     if (findings.seen.has(page)) return;
     findings.seen.add(page);
     if (!(await findings.first(`${page}|${String(tab.viewportSize()?.width)}`)) && findings.shots === undefined) return;
@@ -95,6 +99,8 @@ export async function createGuest(browser: Browser, findings: Findings, options:
           .slice(0, 90)}-${String(width)}.png`,
       ),
       fullPage: true,
+      // A picture is for somebody to look at; a slow one says nothing about the page.
+      timeout: 120_000,
     });
   };
   const find = (what: string) =>
@@ -108,6 +114,7 @@ export async function createGuest(browser: Browser, findings: Findings, options:
   return {
     tab,
     context,
+    language,
     t: messages[language] as IdentityMessages,
     async go(url) {
       await tab.goto(url, { waitUntil: 'load' });

@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { runCli } from '../../support/program.ts';
+import type { TestSystem } from '../../support/system.ts';
+import type { Guest, GuestOptions } from '../support/guest.ts';
+import { PASSWORD, signIn, signInWithApp, somebody, type Person } from '../support/steps.ts';
+import type { World } from '../support/world.ts';
+
+/** The demo officer of the sample province. */
+const OFFICER = '089082000201';
+const ADDRESS = 'Số 27 phố Thử Nghiệm, phường Mẫu, thành phố Hà Nội';
+
+export interface Citizen extends Person {
+  readonly address: string;
+}
+
+/** Runs an operator's command on the system and answers what it prints. */
+export async function command(system: TestSystem, words: readonly string[], input: object): Promise<Record<string, unknown>> {
+  const { code, out, err } = await runCli([...words, '--json'], { env: { PATH: process.env['PATH'], ...system.env }, input });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as Record<string, unknown>;
+}
+
+/** A new account with a password and a telephone, and no other factor; with `verified` its identity was proved at a counter. */
+export async function openAccount(system: TestSystem, { verified }: { verified: boolean }): Promise<Citizen> {
+  const person = { ...somebody(), address: ADDRESS };
+  await command(system, ['account', 'create'], {
+    citizen_number: person.citizenNumber,
+    name: person.name,
+    birth_date: '1985-02-17',
+    gender: 'female',
+    phone: person.phone,
+    address: person.address,
+    password: PASSWORD,
+    verified,
+  });
+  return person;
+}
+
+/** From a page that needs somebody to the page itself, with the password only. */
+export async function enter(guest: Guest, system: TestSystem, { citizenNumber }: Person): Promise<void> {
+  if (!guest.tab.url().startsWith(system.identity)) throw new Error(`nobody was asked to sign in at ${guest.tab.url()}`);
+  await signIn(guest, citizenNumber, PASSWORD);
+}
+
+/**
+ * The officer in a browser of their own. A code of an authenticator app is good once, so all combinations of a file share
+ * the first one's sign-in.
+ */
+export function useOfficer(world: World): (options: GuestOptions) => Promise<Guest> {
+  let cookies: Awaited<ReturnType<Guest['context']['storageState']>> | undefined;
+  return async (options) => {
+    const officer = await world.guest({ ...options, ...(cookies === undefined ? {} : { storageState: cookies }) });
+    await officer.go(`${world.system.dossier}/queue`);
+    if (officer.tab.url().startsWith(world.system.identity)) {
+      await signInWithApp(officer, OFFICER);
+      await officer.arrive(/\/queue$/);
+    }
+    cookies = await officer.context.storageState();
+    return officer;
+  };
+}
