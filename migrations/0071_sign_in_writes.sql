@@ -10,7 +10,7 @@ DECLARE
   key_loaded bytea;
   login_now jsonb;
   login_loaded jsonb;
-  tries text[];
+  tried text;
 BEGIN
   FOR place IN 0 .. jsonb_array_length(writes) - 1 LOOP
     w := writes -> place;
@@ -160,17 +160,13 @@ BEGIN
       WHERE id = decode(w ->> 'id', 'hex');
       IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
 
-    -- Gives one try back to each of the keys, and all of them to `afresh`, in windows that are still running. The rows are locked in
-    -- the order in which a try counts them.
+    -- Gives one try back to each of the keys, and all of them to `afresh`, in windows that are still running. One row after the other,
+    -- in the order in which a try counts (and locks) them.
     WHEN 'give-back' THEN
-      tries := ARRAY(SELECT jsonb_array_elements_text(w -> 'keys'));
-      WITH counted AS (
-        SELECT key FROM identity.rate_limit
-        WHERE key = ANY (tries) AND expire > (extract(epoch FROM moment) * 1000)::bigint
-        ORDER BY array_position(tries, key::text) FOR UPDATE
-      )
-      UPDATE identity.rate_limit AS l SET points = CASE WHEN l.key = w ->> 'afresh' THEN 0 ELSE greatest(l.points - 1, 0) END
-      FROM counted WHERE l.key = counted.key;
+      FOR tried IN SELECT jsonb_array_elements_text(w -> 'keys') LOOP
+        UPDATE identity.rate_limit AS l SET points = CASE WHEN l.key = w ->> 'afresh' THEN 0 ELSE greatest(l.points - 1, 0) END
+        WHERE l.key = tried AND l.expire > (extract(epoch FROM moment) * 1000)::bigint;
+      END LOOP;
 
     WHEN 'record-event' THEN
       INSERT INTO identity.audit_event (id, at, type, account_id, client_id, actor, ip, trace_id, detail)

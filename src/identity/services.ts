@@ -63,6 +63,7 @@ export function createServices({
     notifier,
     events,
     db,
+    writes,
     metrics,
     passwordParameters: options.argon2,
     poolSize: options.passwordPool.size,

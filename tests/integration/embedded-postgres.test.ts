@@ -64,11 +64,11 @@ test('a second start keeps the data, the address and the password', async () => 
   await second.stop();
 });
 
-test('it listens on loopback only, keeps what it commits, and its password is for its owner alone', async () => {
+test('it listens on loopback and on a socket that its owner alone reaches, keeps what it commits, and its password is for its owner alone', async () => {
   const server = await startEmbedded({ dataDir: folder, log });
-  expect(await ask(server.url, "SELECT current_setting('listen_addresses') || current_setting('unix_socket_directories')")).toEqual([
-    '127.0.0.1',
-  ]);
+  expect(await ask(server.url, "SELECT current_setting('listen_addresses')")).toEqual(['127.0.0.1']);
+  expect(await ask(server.url, 'SELECT inet_client_addr() IS NULL')).toEqual([true]);
+  expect((await stat(join(folder, 'postgres', 'socket'))).mode & 0o077).toBe(0);
   expect(await ask(server.url, "SELECT current_setting('fsync') || current_setting('synchronous_commit')")).toEqual(['onon']);
   expect((await stat(join(folder, 'postgres.json'))).mode & 0o077).toBe(0);
   expect((await stat(join(folder, 'postgres'))).mode & 0o077).toBe(0);

@@ -4,6 +4,7 @@ import { createBlindIndex, createSealer } from '#shared/crypto';
 import { createLog } from '#shared/log';
 import type { Message } from '#shared/notify';
 import { createAccounts, type Account, type AccountsDeps, type NewAccount } from '#identity/accounts';
+import { createWrites } from '#identity/writes';
 import { createEvents } from '#identity/events';
 import type { TestDatabase } from './database.ts';
 
@@ -28,6 +29,7 @@ export function accountsForTest(database: TestDatabase, overrides: Partial<Accou
     },
     events: createEvents({ clock, log: createLog({ level: 'silent' }), metrics: { event: (name) => void counted.push(name) } }),
     db: database.db,
+    writes: createWrites({ db: database.db, clock }),
     passwordParameters: cheap,
     rp,
     ...overrides,

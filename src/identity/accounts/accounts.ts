@@ -23,7 +23,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, clock, blindIndex } = deps;
   const { setSecondFactor, ...status } = createStatus(deps);
   const smsLimits = createSmsLimits({ clock, blindIndex, perMinute: deps.totals?.smsPerMinute ?? SMS_PER_MINUTE });
-  const limits = createLimits({ db, clock, blindIndex, triesPerMinute: deps.totals?.triesPerMinute ?? TRIES_PER_MINUTE });
+  const limits = createLimits({
+    db,
+    clock,
+    writes: deps.writes,
+    blindIndex,
+    triesPerMinute: deps.totals?.triesPerMinute ?? TRIES_PER_MINUTE,
+  });
   return {
     ...createFind(deps),
     create: createCreate(deps),

@@ -3,6 +3,7 @@ import type { BlindIndex, Sealer } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import type { Notifier } from '#shared/notify';
 import type { Events } from '#identity/events';
+import type { Writes } from '#identity/writes';
 
 /** argon2id parameters (RFC 9106 section 4). */
 export interface PasswordParameters {
@@ -21,6 +22,7 @@ export interface AccountsDeps {
   readonly events: Events;
   /** Used for the limits, which count whatever becomes of the caller's transaction. */
   readonly db: Db;
+  readonly writes: Writes;
   readonly passwordParameters: PasswordParameters;
   /** WebAuthn relying party: `id` is the host name, `origin` the exact origin of the identity role. */
   readonly rp: { readonly id: string; readonly name: string; readonly origin: string };

@@ -38,19 +38,3 @@ export const countTry = statement(
    UNION ALL SELECT 3, points, expire FROM three UNION ALL SELECT 4, points, expire FROM four`,
   z.object({ place: z.number(), points: z.number(), expire: z.string() }),
 );
-
-/**
- * Gives one try back to each of the keys `$1`, and all of them to `$2`, in windows that are still running (`$3`: now). The
- * rows are locked in the order of `$1`, the order in which `countTry` locks them, so that the two never wait for each
- * other in a circle. Index: rate_limit_pkey.
- */
-export const giveBack = statement(
-  'accounts.limits-give-back',
-  `WITH held AS (
-     SELECT key FROM identity.rate_limit WHERE key = ANY ($1::text[]) AND expire > $3
-     ORDER BY array_position($1::text[], key::text) FOR UPDATE
-   )
-   UPDATE identity.rate_limit AS l SET points = CASE WHEN l.key = $2 THEN 0 ELSE greatest(l.points - 1, 0) END
-   FROM held WHERE l.key = held.key`,
-  z.object({}),
-);

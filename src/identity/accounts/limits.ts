@@ -1,10 +1,10 @@
 import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
-import { run, type Db } from '#shared/db';
+import type { Db } from '#shared/db';
+import type { Writes } from '#identity/writes';
 import type { Accounts } from './contract.ts';
 import { count } from './limits-count.ts';
 import { createLimitKeys } from './limit-keys.ts';
-import { giveBack } from './limits-sql.ts';
 
 type Public = Accounts['limits'];
 type Action = Parameters<Public['beforeTry']>[0]['action'];
@@ -38,11 +38,16 @@ export interface Limits extends Public {
  * tries cannot slip through together. The address comes first: one that is over its limit cannot use up what belongs to
  * a subject.
  */
-export function createLimits(deps: { db: Db; clock: Clock; blindIndex: BlindIndex; triesPerMinute: number }): Limits {
+export function createLimits(deps: { db: Db; clock: Clock; writes: Writes; blindIndex: BlindIndex; triesPerMinute: number }): Limits {
   const { db, clock } = deps;
   const keys = createLimitKeys(deps.blindIndex);
   const total = per(MINUTE, Math.ceil(deps.triesPerMinute / SHARES));
   const windows = (action: Action): Windows => [table[action].address, table[action].pair, table[action].subject, total];
+  // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out failures against others.
+  const success: Public['success'] = (input) => {
+    const { address, pair, subject, total: share } = keys.of(input);
+    return { json: JSON.stringify({ do: 'give-back', keys: [address, pair, subject, share], afresh: pair }) };
+  };
   return {
     keys,
     windows,
@@ -56,14 +61,8 @@ export function createLimits(deps: { db: Db; clock: Clock; blindIndex: BlindInde
       );
     },
     async afterSuccess(input) {
-      const { address, pair, subject, total: share } = keys.of(input);
-      await run(db, giveBack, [[address, pair, subject, share], pair, clock.now().getTime()]);
+      await deps.writes.apply([success(input)]);
     },
-    // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out
-    // failures against others.
-    success(input) {
-      const { address, pair, subject, total: share } = keys.of(input);
-      return { json: JSON.stringify({ do: 'give-back', keys: [address, pair, subject, share], afresh: pair }) };
-    },
+    success,
   };
 }

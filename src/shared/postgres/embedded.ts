@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Log } from '#shared/log';
 import { findBinaries } from './binaries.ts';
@@ -7,6 +7,7 @@ import { clusterPath, createCluster, database, environment, keepPort, readAccess
 import { lockDataDir } from './lock.ts';
 import { clearOrphan } from './orphan.ts';
 import { as, chooseOwner } from './owner.ts';
+import { makeSocketFolder, socketFolderOf } from './socket.ts';
 import { answering, canConnect, createDatabase, openLog, settings, urlOf } from './server.ts';
 
 export interface EmbeddedOptions {
@@ -19,7 +20,7 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Superuser address of the database; on loopback, with the cluster's random password. */
+  /** Superuser address of the database: its socket where it has one, else loopback; with the cluster's random password. */
   readonly url: string;
   /** Shuts the server down in good order (committed data is on disk) and gives the data directory back. */
   stop(): Promise<void>;
@@ -44,8 +45,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     const saved = await readAccess(dataDir);
     if (saved === null) throw new Error(`${dataDir}/postgres.json is missing; without it nobody can log in to the database in ${cluster}`);
     const access = await keepPort(dataDir, saved);
+    const socket = await makeSocketFolder(dataDir, owner);
     const logFile = await openLog(join(dataDir, 'postgres.log'));
-    const flags = Object.entries(settings(access.port, options.durable ?? true)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const flags = Object.entries(settings(access.port, options.durable ?? true, socket)).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
     const { file, args, options: identity } = as(owner, binaries.postgres, ['-D', cluster, ...flags]);
     const server = spawn(file, args, {
       detached: true,
@@ -79,7 +84,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     };
     process.once('exit', abandon);
     return {
-      url: urlOf(access, database),
+      url: urlOf(access, database, socket),
       async stop() {
         stopping = true;
         process.off('exit', abandon);
@@ -100,5 +105,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 /** The address of the server that is running on this data directory now, or null; for commands beside a running program. */
 export async function runningEmbedded(options: { readonly dataDir: string }): Promise<string | null> {
   const access = await readAccess(resolve(options.dataDir));
-  return access !== null && (await canConnect(access)) === true ? urlOf(access, database) : null;
+  if (access === null || (await canConnect(access)) !== true) return null;
+  const folder = socketFolderOf(resolve(options.dataDir));
+  const socket = folder === null ? null : await stat(join(folder, `.s.PGSQL.${access.port}`)).catch(() => null);
+  return urlOf(access, database, socket === null ? null : folder);
 }

@@ -4,11 +4,11 @@ import pg from 'pg';
 import { database, user, type Access } from './cluster.ts';
 
 /** The server's settings; given on its command line, so that a new version of the program brings its own to an old cluster. */
-export function settings(port: number, durable: boolean): Record<string, string | number> {
+export function settings(port: number, durable: boolean, socket: string | null): Record<string, string | number> {
   return {
     listen_addresses: '127.0.0.1',
     port,
-    unix_socket_directories: '',
+    unix_socket_directories: socket ?? '',
     max_connections: 200,
     shared_buffers: '256MB',
     wal_compression: 'on',
@@ -22,9 +22,10 @@ export function settings(port: number, durable: boolean): Record<string, string 
   };
 }
 
-/** The superuser's address of one database. */
-export function urlOf(access: Access, name: string): string {
-  return `postgres://${user}:${access.password}@127.0.0.1:${access.port}/${name}`;
+/** The superuser's address of one database; through the socket in that folder when there is one. */
+export function urlOf(access: Access, name: string, socket: string | null = null): string {
+  const host = socket === null ? '' : `?host=${encodeURIComponent(socket)}`;
+  return `postgres://${user}:${access.password}@127.0.0.1:${access.port}/${name}${host}`;
 }
 
 /** True, or the reason why not. */
