@@ -4,6 +4,7 @@ import { many, maybe, run, type Tx } from '#shared/db';
 import { signatureHeaders } from '#shared/fetch';
 import type { Task } from '#shared/jobs';
 import { findEvent, insertEvent, markDelivered, markUndelivered, oldestWaiting, waitingFor, type EventType } from './event-sql.ts';
+import type { Links } from './links.ts';
 import type { PaymentOptions } from './options.ts';
 import { DAY, later, MINUTE } from './vietnam-time.ts';
 
@@ -21,12 +22,10 @@ export async function announce(
   if (event.notifyUrl === null) return;
   const id = uuidv7(event.at);
   await run(tx, insertEvent, [id, event.orderId, event.type, event.at]);
-  await deliverNow(deps, tx, id);
+  await deps.jobs.add(tx, deliverEventTask, { id }, { key: jobKey(id) });
 }
 
-/** The key makes it one job: what waits for a late retry is tried at once instead. */
-const deliverNow = ({ jobs }: Pick<PaymentOptions, 'jobs'>, tx: Tx, id: string): Promise<void> =>
-  jobs.add(tx, deliverEventTask, { id }, { key: `event:${id}` });
+const jobKey = (eventId: string): string => `event:${eventId}`;
 
 /**
  * Every minute: tries the oldest event that each receiver has not taken. After an outage the waits between retries have grown to
@@ -34,7 +33,9 @@ const deliverNow = ({ jobs }: Pick<PaymentOptions, 'jobs'>, tx: Tx, id: string):
  */
 export async function probeReceivers(deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs'>): Promise<void> {
   const now = deps.clock.now();
-  for (const { id } of await many(deps.db, oldestWaiting, [later(now, -7 * DAY), later(now, -MINUTE)])) await deliverNow(deps, deps.db, id);
+  for (const { id } of await many(deps.db, oldestWaiting, [later(now, -7 * DAY), later(now, -MINUTE)])) {
+    await deps.jobs.hurry(deps.db, jobKey(id));
+  }
 }
 
 const job = z.object({ id: z.uuid() });
@@ -43,7 +44,9 @@ const job = z.object({ id: z.uuid() });
  * Sends one event, signed with `signatureHeaders` under the event's id. Anything but a 2xx answer is tried again; the
  * receiver knows a repetition by the id.
  */
-export function deliverEvent(deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs' | 'webhookKey' | 'webhookFetch' | 'log'>): Task {
+export function deliverEvent(
+  deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs' | 'webhookKey' | 'webhookFetch' | 'log'> & { readonly links: Pick<Links, 'receipt'> },
+): Task {
   const { db, clock } = deps;
   return async (payload) => {
     const event = await maybe(db, findEvent, [job.parse(payload).id]);
@@ -58,6 +61,7 @@ export function deliverEvent(deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs' 
         amount: Number(event.amount),
         paidAt: event.paid_at?.toISOString() ?? null,
         receiptNumber: event.receipt,
+        receiptUrl: event.receipt === null ? null : deps.links.receipt(event.receipt),
       },
       at: event.at.toISOString(),
     });
@@ -72,6 +76,6 @@ export function deliverEvent(deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs' 
     await run(db, markDelivered, [event.id, clock.now()]);
     // The receiver is there: what it missed comes now.
     const missed = await many(db, waitingFor, [event.notify_url, later(clock.now(), -MINUTE)]);
-    for (const { id } of missed) await deliverNow(deps, db, id);
+    for (const { id } of missed) await deps.jobs.hurry(db, jobKey(id));
   };
 }

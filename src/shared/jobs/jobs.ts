@@ -38,6 +38,8 @@ export interface Queue extends Jobs {
   depth(tx: Tx): Promise<QueueDepth>;
   /** The newest jobs that were given up, at most `limit`. */
   failed(tx: Tx, limit: number): Promise<readonly FailedJob[]>;
+  /** Lets the job with this key run now that waits for a later try or was given up; false when there is none, or it is running. */
+  hurry(tx: Tx, key: string): Promise<boolean>;
   /** Gives a failed job another full set of attempts, starting now; false when there is no such failed job. */
   retry(tx: Tx, id: string): Promise<boolean>;
 }

@@ -54,6 +54,15 @@ export function queueStatements(schema: JobSchema) {
         WHERE j.id = $1::bigint AND j.locked_at IS NULL AND j.attempts >= j.max_attempts`,
       z.object({ id: z.string() }),
     ),
+    // Unique index on jobs.key. A job that is being done is left alone.
+    hurry: statement(
+      `jobs.${schema}.hurry`,
+      `SELECT r.id::text AS id
+         FROM ${schema}.jobs j
+        CROSS JOIN LATERAL ${schema}.reschedule_jobs(ARRAY[j.id], run_at => now(), attempts => 0) r
+        WHERE j.key = $1::text AND j.locked_at IS NULL AND (j.run_at > now() OR j.attempts >= j.max_attempts)`,
+      z.object({ id: z.string() }),
+    ),
     // Locks held for longer than the grace period, by whom; the queue is short, see depth.
     holders: statement(
       `jobs.${schema}.holders`,

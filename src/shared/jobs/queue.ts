@@ -24,6 +24,7 @@ export function createJobs(options: { schema: JobSchema }): Queue {
         lastTriedAt: row.updated_at,
       }));
     },
+    hurry: async (tx, key) => (await maybe(tx, sql.hurry, [key])) !== null,
     retry: async (tx, id) => (await maybe(tx, sql.retry, [id])) !== null,
   };
 }
