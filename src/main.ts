@@ -5,8 +5,7 @@ import { PortTaken } from '#shared/listen';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
 import { DataDirBusy, startEmbedded } from '#shared/postgres';
-import { databases, startRoles } from './app.ts';
-import type { App } from './process/roles.ts';
+import { databases, startRoles, type App } from './app.ts';
 import { liveAsMember, startMembers } from './process/members.ts';
 import { aborted, expectEnd, stopSignal } from './process/stop-signal.ts';
 

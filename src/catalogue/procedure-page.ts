@@ -111,6 +111,7 @@ export function procedureRoute({ db, clock, rp, urls }: CatalogueOptions): Route
       if (procedure === null) throw problem('page.not-found');
       const all = procedure.content.authority.vi.includes('{place}') ? await places(db, day) : [];
       const chosen = all.find(({ unit }) => keyText(unit) === place);
+      const local = chosen === undefined ? null : await localOf(db, procedure, chosen);
       return show(procedurePage, {
         content: procedure.content,
         validTo: procedure.validTo,
@@ -119,8 +120,8 @@ export function procedureRoute({ db, clock, rp, urls }: CatalogueOptions): Route
         fieldName: procedure.fieldName,
         versions: await listVersions(db, procedure.content.code),
         places: all.map(choiceOf).sort((a, b) => (fold(a.old.vi) < fold(b.old.vi) ? -1 : 1)),
-        local: chosen === undefined ? null : await localOf(db, procedure, chosen),
-        start: startOf(procedure, urls),
+        local,
+        start: startOf(procedure, urls, local),
         hasForms: procedure.content.documents.some(({ forms }) => forms.length > 0),
       });
     },
@@ -143,9 +144,10 @@ async function localOf(db: Db, { content }: Procedure, { unit, now }: Place): Pr
   };
 }
 
-/** Only the version in force can be started. */
-function startOf({ content, current }: Procedure, urls: CatalogueOptions['urls']): ProcedureModel['start'] {
+/** Only the version in force can be started. Whoever chose a place here is not asked for it again. */
+function startOf({ content, current }: Procedure, urls: CatalogueOptions['urls'], local: ProcedureModel['local']): ProcedureModel['start'] {
   if (!current || content.start === null) return null;
   if (content.start === 'fines') return { kind: 'fines', href: new URL('/fines', urls.payment).href };
-  return { kind: 'dossier', href: new URL(`/start?procedure=${encodeURIComponent(content.code)}`, urls.dossier).href };
+  const query = new URLSearchParams({ procedure: content.code, ...(local?.agency ? { agency: local.agency.code } : {}) });
+  return { kind: 'dossier', href: new URL(`/start?${query.toString()}`, urls.dossier).href };
 }

@@ -1,5 +1,5 @@
 import { RegistrationRefused } from '#identity/clients';
-import { CommandFailed, argument, table, type Command } from './command.ts';
+import { CommandFailed, argument, limitOf, table, type Command } from './command.ts';
 
 const ACTOR = 'cli';
 
@@ -38,9 +38,9 @@ export const clientCommands: readonly Command[] = [
     about: 'Lists registered clients in the order of their ids.',
     options: ['after', 'limit'],
     example: 'npm run -s cli -- client list --limit 20',
-    async run({ services, options }) {
-      const limit = Number(options['limit'] ?? 100);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new CommandFailed('--limit must be a whole number from 1 to 1000');
+    async run(invocation) {
+      const { services, options } = invocation;
+      const limit = limitOf(invocation);
       const after = typeof options['after'] === 'string' ? options['after'] : '';
       const clients = await services.clients.list(services.db, { after, limit });
       const rows = clients.map((client) => [client.client_id, client.agency, client.profile, client.status, String(client['client_name'])]);

@@ -1,3 +1,4 @@
+import type { StaffDesk } from '#dossier';
 import type { IdentityServices, ServiceRegistration } from '#identity';
 import type { SuspenseDesk } from '#payment';
 import type { Db } from '#shared/db';
@@ -43,6 +44,8 @@ export interface Invocation {
   readonly catalogue: () => Db;
   /** Money that paid nothing, and its return. */
   readonly suspense: () => SuspenseDesk;
+  /** Who works for which agency. */
+  readonly staff: () => StaffDesk;
   /** Says how far a long command is, on standard error. */
   readonly tell: (line: string) => void;
   /** Positional arguments after the command's name. */
@@ -83,6 +86,13 @@ export function option({ options }: Invocation, name: string): string {
   const value = options[name];
   if (typeof value !== 'string' || value.trim() === '') throw new CommandFailed(`--${name} is missing`);
   return value.trim();
+}
+
+/** The value of `--limit` of a list: 100 unless given. */
+export function limitOf({ options }: Invocation): number {
+  const limit = Number(options['limit'] ?? 100);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new CommandFailed('--limit must be a whole number from 1 to 1000');
+  return limit;
 }
 
 /** Columns padded to their widest cell. */

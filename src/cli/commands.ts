@@ -3,6 +3,7 @@ import { catalogueCommands } from './catalogue-commands.ts';
 import { clientCommands } from './client-commands.ts';
 import type { Command } from './command.ts';
 import { scaleCommands } from './scale-commands.ts';
+import { staffCommands } from './staff-commands.ts';
 import { suspenseCommands } from './suspense-commands.ts';
 import { systemCommands } from './system-commands.ts';
 
@@ -11,6 +12,7 @@ export const commands: readonly Command[] = [
   ...clientCommands,
   ...accountCommands,
   ...catalogueCommands,
+  ...staffCommands,
   ...suspenseCommands,
   ...systemCommands,
   ...scaleCommands,

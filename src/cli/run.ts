@@ -1,4 +1,5 @@
 import { ConfigError, readConfig, type Config } from '#config';
+import type { StaffDesk } from '#dossier';
 import { createServices, type IdentityOptions, type ServiceRegistration } from '#identity';
 import type { SuspenseDesk } from '#payment';
 import { systemClock } from '#shared/clock';
@@ -18,6 +19,7 @@ export interface Composition {
   serviceRegistrations(config: Config): readonly ServiceRegistration[];
   seedDossiers(config: Config, connectionString: string, input: SeedInput): Promise<number>;
   suspenseDesk(config: Config, db: Db): SuspenseDesk;
+  staffDesk(config: Config, db: Db): StaffDesk;
 }
 
 /**
@@ -57,7 +59,7 @@ async function execute(
     const where = composition.databases(config, running ?? embedded?.url ?? '');
     for (const connectionString of new Set(Object.values(where))) await migrate({ connectionString, log });
     const opened: Db[] = [];
-    const open = (module: 'identity' | 'catalogue' | 'payment'): Db => {
+    const open = (module: 'identity' | 'catalogue' | 'dossier' | 'payment'): Db => {
       const db = createDb({
         connectionString: where[module],
         role: `mocua_${module}`,
@@ -83,6 +85,7 @@ async function execute(
         seedDossiers: (input) => composition.seedDossiers(config, where.dossier, input),
         catalogue: () => open('catalogue'),
         suspense: () => composition.suspenseDesk(config, open('payment')),
+        staff: () => composition.staffDesk(config, open('dossier')),
         tell: (line) => process.stderr.write(`${line}\n`),
         document,
         ...rest,

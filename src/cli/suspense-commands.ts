@@ -1,5 +1,5 @@
 import { SuspenseRefused, type BankAccount, type Step, type SuspenseEntry } from '#payment';
-import { CommandFailed, option, table, type Answer, type Command, type Invocation } from './command.ts';
+import { CommandFailed, limitOf, option, table, type Answer, type Command, type Invocation } from './command.ts';
 
 const about = `Money that came late, twice, in a wrong amount or under no known reference pays nothing and waits in suspense. It goes back in three steps:
 one person proposes (\`return\`), another approves (\`approve\`), and then the worker asks VNPAY to give it back, or, for a bank transfer, a
@@ -17,10 +17,9 @@ export const suspenseCommands: readonly Command[] = [
     options: ['limit'],
     flags: ['all'],
     example: 'npm run -s cli -- payment suspense list',
-    async run({ suspense, options }) {
-      const limit = Number(options['limit'] ?? 100);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new CommandFailed('--limit must be a whole number from 1 to 1000');
-      const entries = await suspense().list({ limit, all: options['all'] === true });
+    async run(invocation) {
+      const { suspense, options } = invocation;
+      const entries = await suspense().list({ limit: limitOf(invocation), all: options['all'] === true });
       const lines = entries.map((entry) => [
         entry.id,
         entry.recordedAt.toISOString().slice(0, 16),

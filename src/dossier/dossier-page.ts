@@ -4,6 +4,7 @@ import type { Language } from '#shared/i18n';
 import { page, type FieldError } from '#shared/view';
 import { dossierView, sampleCalculation, sampleView, type DossierView } from './dossier-view.ts';
 import type { Dossier } from './dossiers.ts';
+import type { FeeStanding, FeeView } from './fee-view.ts';
 import { looseFile } from './file-type.ts';
 import { messages } from './messages/index.ts';
 import type { Parts } from './parts.ts';
@@ -19,8 +20,6 @@ export interface OneModel {
   readonly withdrawReasons: readonly string[];
   /** Something is missing in the form for withdrawing, so it is open. */
   readonly withdrawing: boolean;
-  /** The payment service could not be reached just now. */
-  readonly paymentAway: boolean;
   /** What may be uploaded here. */
   readonly loose: typeof looseFile;
   readonly errors: readonly FieldError[];
@@ -32,11 +31,15 @@ const actions = {
   mayRate: false,
   withdrawReasons: reasons[7],
   withdrawing: false,
-  paymentAway: false,
   loose: looseFile,
   errors: [],
 };
-const items = [{ name: 'Lệ phí', amount: 115000 }];
+const fee = (state: FeeStanding): FeeView => ({
+  items: [{ name: 'Lệ phí', amount: 115000 }],
+  state,
+  url: state === 'requested' ? 'http://localhost:3003/orders/1' : null,
+  receipt: null,
+});
 export const onePage = page<OneModel>('dossier/one', {
   supplement: { ...actions, dossier: sampleView, maySupplement: true, mayWithdraw: true },
   'in work': {
@@ -44,25 +47,12 @@ export const onePage = page<OneModel>('dossier/one', {
     dossier: { ...sampleView, status: 4, dueAt: sampleCalculation.dueAt, calculation: sampleCalculation },
     mayWithdraw: true,
   },
-  'fee to arrange': {
-    ...actions,
-    dossier: {
-      ...sampleView,
-      status: 1,
-      paymentState: 'to-arrange',
-      fees: [{ items, amount: '115000', state: 'to-arrange', url: null, receipt: null }],
-    },
-    paymentAway: true,
-  },
-  'fee requested': {
-    ...actions,
-    dossier: {
-      ...sampleView,
-      status: 1,
-      paymentState: 'requested',
-      fees: [{ items, amount: '115000', state: 'requested', url: 'http://localhost:3003/orders/1', receipt: null }],
-    },
-  },
+  ...Object.fromEntries(
+    (['coming', 'late', 'over', 'away', 'closed', 'requested'] as const).map((state) => [
+      `fee ${state}`,
+      { ...actions, dossier: { ...sampleView, status: state === 'closed' ? 7 : 1, fees: [fee(state)] } } satisfies OneModel,
+    ]),
+  ),
   'withdrawal without reason': {
     ...actions,
     dossier: { ...sampleView, status: 2 },
@@ -91,6 +81,7 @@ export interface OwnDossiers {
   show(
     dossier: Dossier,
     lang: Language,
+    /** `paymentAway`: the payment service could not be reached just now. */
     more?: { readonly errors?: readonly FieldError[]; readonly paymentAway?: boolean },
   ): Promise<Reply>;
 }
@@ -109,15 +100,16 @@ export function createOwnDossiers(parts: Parts): OwnDossiers {
     async show(dossier, lang, more = {}) {
       const procedure = await procedures.at(db, dossier.procedure_code, dossier.procedure_version);
       const errors = more.errors ?? [];
+      const view = await dossierView(parts, db, { dossier, procedure, lang, texts: messages[lang].dossier });
+      const asked: readonly FeeStanding[] = more.paymentAway === true ? ['coming', 'late', 'over'] : [];
       const model: OneModel = {
-        dossier: await dossierView(parts, db, { dossier, procedure, lang, texts: messages[lang].dossier }),
+        dossier: { ...view, fees: view.fees.map((each) => (asked.includes(each.state) ? { ...each, state: 'away' } : each)) },
         secret: dossier.lookupSecret,
         maySupplement: mayMove(dossier.status, 4, 'citizen'),
         mayWithdraw: mayMove(dossier.status, 7, 'citizen'),
         mayRate: dossier.status === 10 && dossier.rating === null,
         withdrawReasons: reasons[7],
         withdrawing: errors.some(({ field }) => field === 'reason' || field === 'sure'),
-        paymentAway: more.paymentAway === true,
         loose: looseFile,
         errors,
       };

@@ -57,6 +57,16 @@ export const dossierById = statement(
   dossier,
 );
 
+// dossier_person of every partition; a procedure with one receiving agency (`hasOneAgency`) was no choice
+export const lastChosenAgency = statement(
+  'dossier.last-chosen-agency',
+  `SELECT d.agency FROM dossier.dossier d
+     JOIN dossier.procedure_version v ON v.code = d.procedure_code AND v.version = d.procedure_version
+    WHERE d.person_id = $1 AND v.body ->> 'level' <> 'ministry' AND v.body -> 'agency' ->> 'code' NOT LIKE 'H%'
+    ORDER BY d.filed_at DESC LIMIT 1`,
+  z.object({ agency: z.string() }),
+);
+
 const listed = z.object({
   code: z.string(),
   agency: z.string(),

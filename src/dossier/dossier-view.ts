@@ -3,6 +3,7 @@ import type { Language } from '#shared/i18n';
 import { readAnswers, type ReadAnswers } from './answers.ts';
 import type { Calculation } from './calendar/index.ts';
 import type { Dossier } from './dossiers.ts';
+import { feeViews, type FeeView } from './fee-view.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Parts } from './parts.ts';
 import type { Procedure } from './procedure.ts';
@@ -31,14 +32,7 @@ export interface DossierView {
     readonly size: number;
     readonly sha256: string;
   }[];
-  readonly fees: readonly {
-    readonly items: readonly { readonly name: string; readonly amount: number }[];
-    readonly amount: string;
-    readonly state: string;
-    /** Its order at the payment service; that page leads on to the receipt. */
-    readonly url: string | null;
-    readonly receipt: string | null;
-  }[];
+  readonly fees: readonly FeeView[];
   readonly history: readonly EventView[];
 }
 
@@ -127,13 +121,7 @@ export async function dossierView(
     rating: dossier.rating,
     answers: readAnswers(procedure.form, dossier.answers, lang),
     files: stored.map(({ id, slot, name, size, sha256 }) => ({ id, slot, name, size, sha256 })),
-    fees: fees.map((fee) => ({
-      items: fee.items.map(({ name, amount }) => ({ name, amount })),
-      amount: fee.amount,
-      state: fee.state,
-      url: fee.order_url ?? (fee.receipt_number === null ? null : `${parts.options.urls.payment}/receipts/${fee.receipt_number}`),
-      receipt: fee.receipt_number,
-    })),
+    fees: feeViews(fees, { dossier, history, now: parts.options.clock.now(), payment: parts.options.urls.payment }),
     history: [...history].reverse().map((event) => eventView(event, about.texts)),
   };
 }
@@ -159,10 +147,9 @@ export const sampleView: DossierView = {
   fees: [
     {
       items: [{ name: 'Lệ phí', amount: 115000 }],
-      amount: '115000',
       state: 'paid',
-      url: 'http://localhost:3003/orders/1',
-      receipt: '00000001',
+      url: 'http://localhost:3003/receipts/MC26-00000001?t=x',
+      receipt: 'MC26-00000001',
     },
   ],
   history: [

@@ -30,6 +30,7 @@ import { createProcedures } from './procedures.ts';
 import { queueRoute } from './queue-page.ts';
 import { ratingRoute } from './rating-route.ts';
 import { resultRoute } from './result-route.ts';
+import { createStaffDesk } from './staff-desk.ts';
 import { startRoutes } from './start-page.ts';
 import { supplementRoutes } from './supplement-routes.ts';
 import { createTell } from './tell.ts';
@@ -42,7 +43,7 @@ export interface DossierService {
   readonly recurring: readonly Recurring[];
   /** Whether the person whom a request was admitted as is staff of an agency; false where nobody was admitted. */
   isStaff(ctx: Context): Promise<boolean>;
-  /** Makes the demo officer staff of the sample province. Development only; safe to repeat. */
+  /** Makes the demo officer staff of the sample province, once. Development only. */
   seedDemo(): Promise<void>;
 }
 
@@ -110,9 +111,11 @@ export function createDossier(options: DossierOptions): DossierService {
     // Idle drafts go at 2:20 in Vietnam, when few people file.
     recurring: [...notifications.recurring, { task: 'tidy_dossier', at: '*/5 * * * *' }, { task: 'forget_idle_drafts', at: '20 19 * * *' }],
     isStaff: (ctx) => people.isStaff(ctx),
-    seedDemo: () =>
-      db.transaction(async (tx) => {
-        await people.addStaff(tx, { citizenNumber: '089082000201', agency: 'H26', name: 'Cán bộ một cửa mẫu', role: 'officer' });
-      }),
+    async seedDemo() {
+      const officer = { citizenNumber: '089082000201', agency: 'H26', name: 'Cán bộ một cửa mẫu', role: 'officer' } as const;
+      const desk = createStaffDesk(options);
+      // Whoever was given another place, or none any more, keeps it so.
+      if ((await desk.placesOf(officer.citizenNumber)).length === 0) await desk.add(officer);
+    },
   };
 }

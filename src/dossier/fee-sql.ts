@@ -13,6 +13,7 @@ const fee = z.object({
   order_expires_at: z.date().nullable(),
   receipt_number: z.string().nullable(),
   paid_at: z.date().nullable(),
+  created_at: z.date(),
 });
 export type FeeRow = z.infer<typeof fee>;
 
@@ -28,7 +29,7 @@ export const payerOf = statement('dossier.payer-of', `SELECT subject FROM dossie
 // fee_request_dossier
 export const feesOf = statement(
   'dossier.fees-of',
-  `SELECT id, dossier_id, items, amount, state, attempt, order_id, order_url, order_expires_at, receipt_number, paid_at
+  `SELECT id, dossier_id, items, amount, state, attempt, order_id, order_url, order_expires_at, receipt_number, paid_at, created_at
      FROM dossier.fee_request WHERE dossier_id = $1 ORDER BY created_at, id`,
   fee,
 );
@@ -36,7 +37,7 @@ export const feesOf = statement(
 // fee_request_pkey
 export const lockFee = statement(
   'dossier.lock-fee',
-  `SELECT id, dossier_id, items, amount, state, attempt, order_id, order_url, order_expires_at, receipt_number, paid_at
+  `SELECT id, dossier_id, items, amount, state, attempt, order_id, order_url, order_expires_at, receipt_number, paid_at, created_at
      FROM dossier.fee_request WHERE id = $1 FOR UPDATE`,
   fee,
 );

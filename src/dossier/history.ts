@@ -15,6 +15,8 @@ export interface EventDetail {
   readonly signer?: string;
   readonly amount?: string;
   readonly receiptNumber?: string;
+  /** The receipt's page at the payment service. */
+  readonly receiptUrl?: string;
   /** Documents added with this event. */
   readonly files?: readonly string[];
 }

@@ -16,6 +16,15 @@ export { messages as dossierMessages } from './messages/index.ts';
 export type { DossierOptions } from './options.ts';
 export { createDossierOrigin } from './origin.ts';
 export { dossierProblems } from './problems.ts';
+export {
+  createStaffDesk,
+  isAgencyCode,
+  staffRoles,
+  type NewStaff,
+  type StaffDesk,
+  type StaffMember,
+  type StaffStep,
+} from './staff-desk.ts';
 export { seedScaleDossiers, type ScaleDossier } from './scale.ts';
 
 /** Every page of the dossier service with its samples, for the page test; those of the kit are tested with it. */

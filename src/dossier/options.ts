@@ -30,8 +30,6 @@ export interface DossierOptions {
   readonly fetch: typeof fetch;
   /** Verifies the payment service's notices. Several while a key is being replaced. */
   readonly webhookKeys: readonly SigningKey[];
-  /** The province offered first where a person chooses who receives the dossier, e.g. `H26`. */
-  readonly defaultAgency: string;
   /** Where SMS and e-mail go, for the worker. */
   readonly channels: Readonly<Record<'sms' | 'email', Channel>>;
 }

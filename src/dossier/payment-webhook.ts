@@ -6,7 +6,7 @@ import { anyone, json, route, type Route } from '#shared/http';
 import type { Dossiers } from './dossiers.ts';
 import * as sql from './fee-sql.ts';
 import { holdFee } from './fees.ts';
-import type { NewEvent } from './history.ts';
+import type { EventDetail, NewEvent } from './history.ts';
 import type { DossierOptions } from './options.ts';
 import { dossierProblem } from './problems.ts';
 import type { Procedures } from './procedures.ts';
@@ -20,6 +20,10 @@ const notice = z.object({
     amount: z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform((amount) => String(amount)),
     paidAt: z.coerce.date().nullish(),
     receiptNumber: z.union([z.string().max(60), z.number().transform(String)]).nullish(),
+    receiptUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .nullish(),
   }),
   at: z.coerce.date().optional(),
 });
@@ -30,7 +34,7 @@ type Notice = z.infer<typeof notice>;
  * event's id, in any order and any number of times; checked against the dossier and the amount before anything happens.
  */
 export function paymentWebhook(
-  options: Pick<DossierOptions, 'db' | 'clock' | 'webhookKeys'> & { dossiers: Dossiers; procedures: Pick<Procedures, 'at'> },
+  options: Pick<DossierOptions, 'db' | 'clock' | 'urls' | 'webhookKeys'> & { dossiers: Dossiers; procedures: Pick<Procedures, 'at'> },
 ): Route {
   const { db, clock, dossiers } = options;
   return route({
@@ -54,6 +58,13 @@ export function paymentWebhook(
       return json({ outcome });
     },
   });
+
+  /** Like an order, a receipt leads a person to a page: only to one of the payment service itself. */
+  function receiptOf({ receiptNumber, receiptUrl }: Notice['order']): Pick<EventDetail, 'receiptNumber' | 'receiptUrl'> {
+    if (receiptNumber == null) return {};
+    const own = receiptUrl != null && new URL(receiptUrl).origin === options.urls.payment;
+    return { receiptNumber, ...(own ? { receiptUrl } : {}) };
+  }
 
   async function take(tx: Tx, { id, type, order }: Notice): Promise<'taken' | 'known' | 'no-effect'> {
     const dossier = await dossiers.byCode(tx, order.reference);
@@ -81,7 +92,7 @@ export function paymentWebhook(
       await say({
         kind: 'fee-paid',
         paymentState: 'paid',
-        detail: { amount: order.amount, ...(order.receiptNumber == null ? {} : { receiptNumber: order.receiptNumber }) },
+        detail: { amount: order.amount, ...receiptOf(order) },
       });
       const current = await dossiers.byId(tx, dossier.id);
       if (current?.status !== 6) return 'taken';

@@ -43,11 +43,3 @@ export const staffOf = statement(
   'SELECT id, agency, name, role FROM dossier.staff WHERE citizen_index = $1 AND active ORDER BY agency',
   z.object({ id: z.string(), agency: z.string(), name: z.instanceof(Buffer), role: z.enum(['officer', 'head']) }),
 );
-
-// staff_citizen_index_agency_key; who is there already stays
-export const insertStaff = statement(
-  'dossier.insert-staff',
-  `INSERT INTO dossier.staff (id, citizen_index, agency, name, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-   ON CONFLICT (citizen_index, agency) DO NOTHING`,
-  z.unknown(),
-);

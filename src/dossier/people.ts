@@ -6,6 +6,7 @@ import { problem, type Access, type Request } from '#shared/http';
 import type { Language } from '#shared/i18n';
 import type { DossierOptions } from './options.ts';
 import * as sql from './people-sql.ts';
+import { staffPlace, type StaffRole } from './staff-desk.ts';
 
 /** How somebody is reached. */
 export interface Contact {
@@ -26,7 +27,7 @@ export interface Officer {
   readonly id: string;
   readonly agency: string;
   readonly name: string;
-  readonly role: 'officer' | 'head';
+  readonly role: StaffRole;
 }
 
 /** Everybody an officer may be at once: one row per agency, at least one. */
@@ -48,14 +49,10 @@ export interface People {
   /** The staff a signed-in person is; null for everybody else, and below LoA2. */
   staffOf(person: Person): Promise<Staff | null>;
   reach(tx: Tx, id: string): Promise<{ readonly contact: Contact; readonly language: Language } | null>;
-  /** Makes somebody staff of an agency, once. */
-  addStaff(tx: Tx, input: { citizenNumber: string; agency: string; name: string; role: Officer['role'] }): Promise<void>;
 }
 
 /** Where a person's contact is sealed. */
 export const contactPlace = (row: string): Place => ({ table: 'dossier.person', column: 'contact', row });
-/** Where the name of a member of staff is sealed. */
-export const staffPlace = (row: string): Place => ({ table: 'dossier.staff', column: 'name', row });
 
 export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'rp'>): People {
   const { db, clock, sealer, blindIndex, rp } = options;
@@ -148,17 +145,6 @@ export function createPeople(options: Pick<DossierOptions, 'db' | 'clock' | 'sea
       return row === null
         ? null
         : { contact: JSON.parse(sealer.open(row.contact, contactPlace(row.id))) as Contact, language: row.language };
-    },
-    async addStaff(tx, input) {
-      const id = uuidv7(clock.now());
-      await run(tx, sql.insertStaff, [
-        id,
-        blindIndex('citizen-number', input.citizenNumber),
-        input.agency,
-        sealer.seal(input.name, staffPlace(id)),
-        input.role,
-        clock.now(),
-      ]);
     },
   };
 }

@@ -4,11 +4,12 @@ import { dayOf, loadCalendar } from './calendar/index.ts';
 import { dossierPlace } from './dossiers.ts';
 import { detailPlace } from './history.ts';
 import type { DossierOptions } from './options.ts';
-import { contactPlace, staffPlace } from './people.ts';
+import { contactPlace } from './people.ts';
 import { insertProcedure } from './procedure-sql.ts';
 import { scaleProcedures } from './scale-procedures.ts';
 import * as sql from './scale-sql.ts';
 import { storyOf, type Story } from './scale-stories.ts';
+import { staffPlace } from './staff-desk.ts';
 
 /** Names no provider: nobody signs in as one of these people. */
 const ISSUER = 'urn:mot-cua:scale';

@@ -29,10 +29,10 @@ export const insertFine = statement(
   z.object({}),
 );
 
-// Unique on decision_number.
+// Unique on decision_number. A client's own uploads only.
 export const findUpload = statement(
   'payment.fine.find-upload',
-  `SELECT upload_hash FROM payment.fine WHERE decision_number = $1`,
+  `SELECT upload_hash FROM payment.fine WHERE decision_number = $1 AND uploaded_by = $2`,
   z.object({ upload_hash: z.instanceof(Buffer) }),
 );
 
@@ -48,7 +48,7 @@ export const findFine = statement(
 // Unique on decision_number; order and receipt by payment_order_fine and the receipt's order_id; paper_return by primary key.
 export const findFineByDecision = statement(
   'payment.fine.find-by-decision',
-  `SELECT fine.id, fine.decision_number, fine.status, fine.paid_at, fine.paid_amount::text AS paid_amount, fine.amount::text AS amount, receipt.number AS receipt,
+  `SELECT fine.id, fine.decision_number, fine.uploaded_by, fine.status, fine.paid_at, fine.paid_amount::text AS paid_amount, fine.amount::text AS amount, receipt.number AS receipt,
           paper_return.status AS return_status, paper_return.recipient, paper_return.tracking_number
      FROM payment.fine
      LEFT JOIN payment.payment_order ON payment_order.fine_id = fine.id AND payment_order.status = 'paid'
@@ -58,6 +58,7 @@ export const findFineByDecision = statement(
   z.object({
     id: z.string(),
     decision_number: z.string(),
+    uploaded_by: z.string(),
     status: z.enum(['unpaid', 'paid']),
     paid_at: z.date().nullable(),
     paid_amount: vnd.nullable(),

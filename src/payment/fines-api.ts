@@ -32,13 +32,15 @@ export const decisionSchema = z.object({
 
 type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'jobs' | 'rp' | 'baseUrl' | 'metrics'>;
 
+type Uploaded = z.infer<typeof findFineByDecision.row>;
+
 interface ItemResult {
   readonly decisionNumber: string | null;
   readonly result: 'accepted' | 'duplicate' | 'rejected';
   readonly reason?: string;
 }
 
-/** The API for the police: upload decisions, read what became of one, say that held papers were posted. */
+/** The API for the police: upload decisions, read what became of one, say that held papers were posted. A client sees its own uploads only. */
 export function fineApiRoutes(deps: Deps): Route[] {
   const { db, clock, rp } = deps;
   const who = rp.requireToken({ audience: deps.baseUrl.origin, scope: 'fines:write' });
@@ -64,7 +66,7 @@ export function fineApiRoutes(deps: Deps): Route[] {
       surface: 'api',
       who,
       params: z.object({ decisionNumber: z.string().max(200) }),
-      handle: async ({ params }) => json(await report(params.decisionNumber)),
+      handle: async ({ principal, params }) => json(report(await owned(params.decisionNumber, principal.clientId))),
     }),
     route({
       method: 'PUT',
@@ -73,13 +75,12 @@ export function fineApiRoutes(deps: Deps): Route[] {
       who,
       params: z.object({ decisionNumber: z.string().max(200) }),
       body: z.object({ status: z.enum(['posted', 'delivered']), trackingNumber: words(40).optional() }),
-      async handle({ params, body }) {
-        const fine = await maybe(db, findFineByDecision, [params.decisionNumber]);
-        if (fine === null) throw paymentProblem('fine.not-found');
+      async handle({ principal, params, body }) {
+        const fine = await owned(params.decisionNumber, principal.clientId);
         const moved = await run(db, movePaperReturn, [fine.id, body.status, body.trackingNumber ?? null, clock.now()]);
         if (moved === 0)
           throw paymentProblem('fine.return-refused', { detail: 'no return of papers was asked for, or it has gone further' });
-        return json(await report(params.decisionNumber));
+        return json(report(await owned(params.decisionNumber, principal.clientId)));
       },
     }),
   ];
@@ -104,14 +105,19 @@ export function fineApiRoutes(deps: Deps): Route[] {
       return reject('receivedOn: lies before the decision, or in the future');
     }
     const result = await takeDecision(deps, db, { decision, clientId });
-    if (result === 'contradiction') return reject('decisionNumber: was uploaded before with other contents');
+    if (result === 'contradiction') return reject('decisionNumber: was taken before, with other contents or from somebody else');
     deps.metrics.event(`fine.${result}`);
     return { decisionNumber, result };
   }
 
-  async function report(decisionNumber: string): Promise<object> {
+  /** A decision that somebody else uploaded is answered like one that does not exist. */
+  async function owned(decisionNumber: string, clientId: string): Promise<Uploaded> {
     const fine = await maybe(db, findFineByDecision, [decisionNumber]);
-    if (fine === null) throw paymentProblem('fine.not-found');
+    if (fine === null || fine.uploaded_by !== clientId) throw paymentProblem('fine.not-found');
+    return fine;
+  }
+
+  function report(fine: Uploaded): object {
     return {
       decisionNumber: fine.decision_number,
       status: fine.status,

@@ -44,7 +44,10 @@ const lookupIndex = (deps: Deps, key: { recordNumber: string; violationDate: str
 
 export const citizenIndex = (deps: Pick<Deps, 'blindIndex'>, number: string): Buffer => deps.blindIndex('fine-citizen', number);
 
-/** Keeps a decision. The same upload again is a duplicate; another one under the same number is a contradiction and refused. */
+/**
+ * Keeps a decision. The same upload again by the same client is a duplicate; another one under the same number, or anybody else's,
+ * is a contradiction and refused: nobody learns that somebody else's decision has the contents they guessed.
+ */
 export async function takeDecision(
   deps: Deps,
   tx: Tx,
@@ -74,7 +77,7 @@ export async function takeDecision(
     now,
   ]);
   if (taken === 1) return 'accepted';
-  const known = await maybe(tx, sql.findUpload, [decision.decisionNumber]);
+  const known = await maybe(tx, sql.findUpload, [decision.decisionNumber, input.clientId]);
   return known?.upload_hash.equals(hash) === true ? 'duplicate' : 'contradiction';
 }
 

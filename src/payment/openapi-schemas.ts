@@ -98,6 +98,7 @@ export const schemas = {
           amount: { type: 'integer' },
           paidAt: nullable('string', 'date-time'),
           receiptNumber: nullable('string'),
+          receiptUrl: { ...nullable('string', 'uri'), description: 'The page of the receipt; whoever has the link may see it' },
         },
       },
     },

@@ -81,7 +81,7 @@ export function openapi(baseUrl: URL): object {
           operationId: 'readFine',
           security: security('fines:write'),
           parameters: [path('decisionNumber', 'Decision number, percent-encoded')],
-          responses: { 200: answer('What became of it', ref('Fine')), 404: refusal('No such decision') },
+          responses: { 200: answer('What became of it', ref('Fine')), 404: refusal('No such decision of this client') },
         },
       },
       '/api/fines/{decisionNumber}/return': {
@@ -97,7 +97,11 @@ export function openapi(baseUrl: URL): object {
               properties: { status: { enum: ['posted', 'delivered'] }, trackingNumber: { type: 'string', maxLength: 40 } },
             }),
           },
-          responses: { 200: answer('What became of it', ref('Fine')), 409: refusal('No return was asked for, or it has gone further') },
+          responses: {
+            200: answer('What became of it', ref('Fine')),
+            404: refusal('No such decision of this client'),
+            409: refusal('No return was asked for, or it has gone further'),
+          },
         },
       },
       '/gateways/vietqr/notification': {

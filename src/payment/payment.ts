@@ -70,7 +70,7 @@ export function createPayment(options: PaymentOptions): Payment {
       fineReturnRoute(deps),
       openapiRoute(options.baseUrl),
     ],
-    tasks: { [deliverEventTask]: deliverEvent(options), [giveBackTask]: giveBack(options, [vnpay, vietqr]), ...repair.tasks },
+    tasks: { [deliverEventTask]: deliverEvent(deps), [giveBackTask]: giveBack(options, [vnpay, vietqr]), ...repair.tasks },
     recurring: repair.recurring,
     balances: () => balances(options.db),
     suspense: createSuspenseDesk(options),

@@ -26,7 +26,10 @@ export function chooseLanguage(chosen: string | undefined, preferences: readonly
 
 const amounts = { vi: new Intl.NumberFormat('vi-VN'), en: new Intl.NumberFormat('en-GB') } as const;
 
-/** An amount of whole đồng as every page, message and document writes it: `115.000 đồng`, `115,000 VND`. */
+/**
+ * An amount of whole đồng as every page, message and document writes it: `115.000 đồng`, `115,000 VND`. A no-break space
+ * keeps number and unit on one line.
+ */
 export function money(amount: number | bigint, language: Language): string {
-  return `${amounts[language].format(amount)} ${language === 'vi' ? 'đồng' : 'VND'}`;
+  return `${amounts[language].format(amount)}\u00a0${language === 'vi' ? 'đồng' : 'VND'}`;
 }

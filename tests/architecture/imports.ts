@@ -34,6 +34,13 @@ export function readsClock(text: string): boolean {
   );
 }
 
+/** The modules; what is made of several of them is put together in one place. */
+const moduleAt = /^src\/(identity|relying-party|sandbox|catalogue|dossier|payment|console)\//;
+/** The composition root (`app.ts` with its parts), and the programs, whose commands and messages name what modules know. */
+const composes = /^src\/(?:app|cli|main)(?:\.ts$|\/)/;
+/** Our services, which know one another by HTTP alone, so that any of them can be moved or replaced. */
+const service = /^src\/(?:catalogue|dossier|payment)\//;
+
 function wall(
   { from, specifier, to }: { from: string; specifier: string; to: string },
   files: Files,
@@ -41,9 +48,14 @@ function wall(
 ): string | null {
   if (to === 'src/main.ts' || to === 'src/cli.ts') return 'nothing imports a program';
   if (to === 'src/app.ts' && !/^src\/(?:main|cli)\.ts$/.test(from)) return 'only the programs know the composition root';
+  if (to.startsWith('src/app/') && from !== 'src/app.ts' && !from.startsWith('src/app/')) return 'only src/app.ts knows its parts';
   if (from.startsWith('src/shared/') && !to.startsWith('src/shared/')) return 'src/shared knows no module';
+  if (moduleAt.test(to) && !moduleAt.test(from) && !composes.test(from))
+    return 'only src/app.ts, src/app/ and the programs compose modules';
   const relyingParty = /^src\/(?:relying-party|sandbox|catalogue|dossier|payment|console)\//;
   if (relyingParty.test(from) && to.startsWith('src/identity/')) return 'relying parties know nothing but OpenID Connect';
+  if (service.test(from) && service.test(to) && moduleAt.exec(from)?.[1] !== moduleAt.exec(to)?.[1])
+    return 'services know one another by HTTP';
   if (from.startsWith('src/sandbox/portals/') && to.startsWith('src/relying-party/'))
     return 'the sample portals are written as an outsider would';
   if (from.startsWith('src/identity/') && relyingParty.test(to) && !from.startsWith('src/identity/account-centre'))

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { brokenWalls, namedBadly, readsClock } from './imports.ts';
+import { brokenWalls, importsOf, namedBadly, readsClock } from './imports.ts';
 
 const gates = (JSON.parse(readFileSync('package.json', 'utf8')) as { imports: Record<string, string> }).imports;
 const files = new Map(globSync('src/**/*.ts').map((path) => [path, readFileSync(path, 'utf8')]));
@@ -19,6 +19,14 @@ test.each([
   ['src/identity/services.ts', './accounts/password-rules.ts', 'entered through its #name'],
   ['src/identity/services.ts', './accounts/index.ts', 'entered through its #name'],
   ['src/config.ts', './app.ts', 'composition root'],
+  ['src/main.ts', './app/dossier.ts', 'only src/app.ts knows its parts'],
+  ['src/cli.ts', './app/dossier.ts', 'only src/app.ts knows its parts'],
+  ['src/process/members.ts', '#identity', 'and the programs compose modules'],
+  ['src/services/registrations.ts', '#dossier', 'and the programs compose modules'],
+  ['src/config.ts', '#payment', 'and the programs compose modules'],
+  ['src/docs.ts', '#relying-party', 'and the programs compose modules'],
+  ['src/dossier/payment-webhook.ts', '#payment', 'services know one another by HTTP'],
+  ['src/payment/fines.ts', '#catalogue', 'services know one another by HTTP'],
   ['src/app.ts', './main.ts', 'nothing imports a program'],
 ])('%s cannot import %s', (from, specifier, complaint) => {
   const made = new Map([...files].map(([path]) => [path, '']));
@@ -26,6 +34,15 @@ test.each([
   expect(brokenWalls(made, gates)).toEqual([expect.stringContaining(complaint)]);
   made.set(from, `export const x = await import('${specifier}');`);
   expect(brokenWalls(made, gates)).toHaveLength(1);
+});
+
+test('the composition root composes every service, in parts that are one file each', () => {
+  const parts = [...files.keys()].filter((path) => path.startsWith('src/app/'));
+  const imported = new Set(parts.flatMap((path) => importsOf(files.get(path) ?? '')));
+  for (const module of ['#identity', '#relying-party', '#sandbox', '#catalogue', '#dossier', '#payment'])
+    expect(imported, module).toContain(module);
+  const lines = (path: string): number => (files.get(path) ?? '').split('\n').length;
+  expect(['src/app.ts', ...parts].filter((path) => lines(path) > 250)).toEqual([]);
 });
 
 test('files are named after what they hold', () => {

@@ -128,6 +128,8 @@ describe('pages', () => {
     const html = await page('/procedures/3.000347?place=74@2008-08-01');
     expect(html).toContain('Phòng Cảnh sát giao thông, Công an Thành phố Hồ Chí Minh');
     expect(html).toContain('href="/agencies/H29"');
+    // What was chosen here is not asked for again where the dossier is begun.
+    expect(html).toContain('href="http://localhost:3002/start?procedure=3.000347&amp;agency=H29"');
   });
 
   test('a version that is not in force says so and cannot be started', async () => {

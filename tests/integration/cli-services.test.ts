@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { runCli, type Ended } from '../support/program.ts';
 
@@ -23,6 +23,7 @@ afterAll(async () => {
 });
 
 const cli = (...words: string[]): Promise<Ended> => runCli(words, { env });
+const told = (input: unknown, ...words: string[]): Promise<Ended> => runCli(words, { env, input });
 const json = ({ out }: Ended): unknown => JSON.parse(out);
 const count = async (table: string): Promise<number> =>
   Number((await database.admin.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n);
@@ -135,4 +136,90 @@ test('money in suspense is listed and given back by two persons, with every step
     `SELECT type FROM identity.audit_event WHERE type LIKE 'suspense.%' ORDER BY at`,
   );
   expect(trail.rows.map(({ type }) => type)).toEqual(['suspense.return-proposed', 'suspense.return-approved', 'suspense.returned']);
+});
+
+describe('staff', () => {
+  const officer = { citizen_number: '001090000404', agency: 'h26', name: 'Trần Văn Mẫu' };
+  const place = { staff_id: expect.any(String), agency: 'H26', name: 'Trần Văn Mẫu', role: 'officer', active: true };
+  const placeOf = (ended: Ended) => json(ended) as { staff_id: string; changed: boolean };
+  const listed = async (...words: string[]): Promise<unknown[]> =>
+    (json(await cli('staff', 'list', ...words, '--json')) as { staff: unknown[] }).staff;
+
+  test('a person is added once, given another role or name, removed and taken back under the same id, and each change is on the trail', async () => {
+    const added = await told(officer, 'staff', 'add', '--json');
+    expect({ code: added.code, err: added.err }).toEqual({ code: 0, err: '' });
+    expect(json(added)).toEqual({ ...place, added_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), changed: true });
+    const { staff_id: id } = placeOf(added);
+    expect((await told(officer, 'staff', 'add')).out).toBe('Trần Văn Mẫu is officer at H26, as before\n');
+    const promoted = placeOf(await told({ ...officer, role: 'head', name: 'Trần Thị Mẫu' }, 'staff', 'add', '--json'));
+    expect(promoted).toMatchObject({ staff_id: id, role: 'head', name: 'Trần Thị Mẫu', changed: true });
+    expect(json(await cli('staff', 'remove', '001090000404', '--agency', 'h26', '--json'))).toMatchObject({
+      ...{ staff_id: id, active: false, changed: true },
+    });
+    expect((await cli('staff', 'remove', id)).out).toBe('Trần Thị Mẫu no longer works at H26, as before\n');
+    expect(placeOf(await told(officer, 'staff', 'add', '--json'))).toMatchObject({ ...place, staff_id: id, changed: true });
+    const { rows } = await database.admin.query<{ type: string; actor: string; detail: object }>(
+      `SELECT type, actor, detail FROM identity.audit_event WHERE type LIKE 'staff.%' ORDER BY at`,
+    );
+    const trail = (type: string, role: string) => ({ type, actor: 'cli', detail: { staff: id, agency: 'H26', role } });
+    expect(rows).toEqual([
+      trail('staff.saved', 'officer'),
+      trail('staff.saved', 'head'),
+      trail('staff.removed', 'head'),
+      trail('staff.saved', 'officer'),
+    ]);
+    const { rows: kept } = await database.admin.query<{ text: string }>(
+      `SELECT staff::text || encode(name, 'escape') || encode(citizen_index, 'escape') AS text FROM dossier.staff WHERE id = $1`,
+      [id],
+    );
+    expect(kept[0]?.text).not.toMatch(/001090000404|Mẫu/);
+  });
+
+  test('a list is of everybody, of an agency with what is under it, or of one person, and of those removed only with --all', async () => {
+    const below = placeOf(await told({ ...officer, agency: 'H26.1' }, 'staff', 'add', '--json')).staff_id;
+    const beside = placeOf(await told({ ...officer, agency: 'H261', citizen_number: '001090000405' }, 'staff', 'add', '--json')).staff_id;
+    const gone = placeOf(await told({ ...officer, agency: 'H27' }, 'staff', 'add', '--json')).staff_id;
+    await cli('staff', 'remove', gone);
+    const of = (agency: string) => expect.objectContaining({ agency });
+    expect(await listed()).toEqual([of('H26'), of('H26.1'), of('H261')]);
+    expect(await listed('--agency', 'h26')).toEqual([of('H26'), of('H26.1')]);
+    expect(await listed('--citizen', '001090000404')).toEqual([of('H26'), of('H26.1')]);
+    expect(await listed('--citizen', '001090000404', '--all')).toEqual([
+      of('H26'),
+      of('H26.1'),
+      { ...place, staff_id: gone, agency: 'H27', active: false, added_at: expect.any(String) },
+    ]);
+    expect(await listed('--after', below, '--limit', '1')).toEqual([expect.objectContaining({ staff_id: beside })]);
+    expect((await cli('staff', 'list', '--agency', 'H261')).out).toMatch(
+      /^STAFF_ID +AGENCY +ROLE +STATUS +NAME\n[0-9a-f-]{36} +H261 +officer +active +Trần Văn Mẫu\n$/,
+    );
+  });
+
+  test('what is wrong is said, all of it at once, and changes nothing', async () => {
+    const before = await count('dossier.staff');
+    const refused = await told({ citizen_number: '12', agency: 'Hà Nội', name: ' ', role: 'boss', rank: 1 }, 'staff', 'add');
+    expect({ code: refused.code, out: refused.out }).toEqual({ code: 1, out: '' });
+    for (const wrong of [
+      'citizen_number: must be 12 digits',
+      'agency: must be an agency’s code',
+      'name: is missing',
+      'role: must be one of officer, head',
+      '"rank"',
+    ])
+      expect(refused.err).toContain(wrong);
+    const failures = [
+      [['remove', '001090000404'], '--agency is missing'],
+      [['remove', '001090000404', '--agency', 'H99'], 'nobody with this number works there'],
+      [['remove', '001090000404', '--agency', 'h/9'], '--agency must be an agency’s code'],
+      [['remove', 'Trần'], 'by citizen number (12 digits) or by staff id'],
+      [['remove', '01a0a0a0-0000-7000-8000-000000000001'], 'there is no staff id'],
+      [['remove', '01a0a0a0-0000-7000-8000-000000000001', '--agency', 'H26'], 'leave --agency out'],
+      [['list', '--citizen', '12'], '12 digits'],
+      [['list', '--citizen', '001090000404', '--agency', 'H26'], 'name nothing else'],
+      [['list', '--after', 'x'], '--after must be a staff id'],
+    ] as const;
+    for (const [words, said] of failures)
+      expect(await cli('staff', ...words), said).toMatchObject({ code: 1, out: '', err: expect.stringContaining(said) });
+    expect(await count('dossier.staff')).toBe(before);
+  });
 });

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { messages } from '../../src/dossier/messages/index.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { birth, licence, pdf, people, png, startDossier, type Client, type TestDossier } from '../support/dossier.ts';
 
@@ -69,6 +70,15 @@ const decide = (client: Client, code: string, to: number, more: Record<string, s
   client.post(`/queue/${code}/decision`, { to: String(to), ...more });
 const because = (reason: string) => ({ reason, ground: 'Nghị định 118/2025/NĐ-CP', remedy: 'Nộp bổ sung giấy tờ còn thiếu' });
 
+const texts = messages.vi.dossier.one;
+/** What the page of a dossier says of its fee, and the one thing it offers. */
+const feeIn = ({ text }: { text: string }): (string | undefined)[] => {
+  const section = /<section[^>]*aria-label="Phí, lệ phí 1">[\s\S]*?<\/section>/.exec(text)?.[0] ?? '';
+  const offers = [...section.matchAll(/class="govuk-button[^>]*>\s*([^<]*?)\s*</g)].map(([, offer]) => offer);
+  return [/role="status">([^<]*)</.exec(section)?.[1], ...offers];
+};
+const feeOf = async (client: Client, code: string) => feeIn(await client.get(`/dossiers/${code}`));
+
 describe('a draft', () => {
   it('begins with what the account knows, and keeps right and wrong answers alike', async () => {
     const draft = await begin(lan);
@@ -101,7 +111,13 @@ describe('a draft', () => {
     );
     expect(answers.filter(({ status: code }) => code === 200).length).toBe(1);
   });
-  it('asks for the higher level only where the procedure does', async () => {
+  it('asks for the higher level only where the procedure does, and before the button is shown', async () => {
+    for (const somebody of [minh, nobody])
+      expect((await somebody.get(`/start?procedure=${licence.code}`)).location).toBe('/sign-in/start?acr=LoA2');
+    expect((await nobody.get(`/start?procedure=${birth.code}`)).location).toBe('/sign-in/start');
+    expect((await minh.get(`/start?procedure=${birth.code}`)).status).toBe(200);
+    expect((await minh.get('/start?procedure=9.999999')).status).toBe(404);
+    // Whoever lost the level meanwhile is asked again.
     expect((await minh.post('/start', { procedure: licence.code })).location).toBe('/sign-in/start?acr=LoA2');
     await begin(minh, birth.code);
   });
@@ -239,7 +255,10 @@ describe('a licence exchanged', () => {
     const code = await file(lan);
     await dossier.work();
     expect(await status(code)).toMatchObject({ status: 1, payment_state: 'to-arrange' });
-    expect((await lan.post(`/dossiers/${code}/pay`)).text).toContain('Dịch vụ thanh toán tạm thời không liên lạc được');
+    expect(await feeOf(lan, code)).toEqual([texts.arranging, texts.askForOrder.coming]);
+    dossier.clock.advance(61);
+    expect(await feeOf(lan, code)).toEqual([texts.feeStates.late, texts.askForOrder.late]);
+    expect(feeIn(await lan.post(`/dossiers/${code}/pay`))).toEqual([texts.paymentAway, texts.askForOrder.away]);
     dossier.payment.up = true;
     expect((await lan.post(`/dossiers/${code}/pay`)).status).toBe(303);
     expect(await status(code)).toMatchObject({ payment_state: 'requested' });
@@ -341,6 +360,34 @@ describe('a licence exchanged', () => {
     expect(await status(code)).toMatchObject({ payment_state: 'paid' });
   });
 
+  it('leads from the payment to the receipt itself, at the payment service and nowhere else', async () => {
+    for (const [origin, leads] of [
+      [null, 'receipt'],
+      ['http://receipts.test', 'order'],
+    ] as const) {
+      const code = await file(lan);
+      await dossier.work();
+      const { id } = order(code);
+      const pay = new RegExp(`href="(http[^"]*)/orders/${id}"`).exec((await lan.get(`/dossiers/${code}`)).text)?.[1] ?? '';
+      const receiptUrl = `${origin ?? pay}/receipts/MC26-00000001?t=x`;
+      const paid = { id, reference: code, amount: 115000, receiptNumber: 'MC26-00000001', receiptUrl };
+      expect((await dossier.notify({ id: randomUUID(), type: 'order.paid', order: paid })).body.outcome).toBe('taken');
+      const page = (await lan.get(`/dossiers/${code}`)).text;
+      expect(page).toContain(
+        `<a class="govuk-link" href="${leads === 'receipt' ? receiptUrl : `${pay}/orders/${id}`}">Biên lai số MC26-00000001</a>`,
+      );
+      expect(page).not.toContain('receipts.test');
+    }
+  });
+
+  it('says on an English page that the names of its fees are Vietnamese', async () => {
+    const code = await file(lan);
+    const draft = await begin(lan);
+    await fill(lan, draft);
+    for (const path of [`/start?procedure=${licence.code}`, `${draft}/review`, `/dossiers/${code}`])
+      expect((await lan.get(`${path}${path.includes('?') ? '&' : '?'}lang=en`)).text, path).toContain('<span lang="vi">Lệ phí</span>');
+  });
+
   it('an order that expired is made anew under another key', async () => {
     const code = await file(lan);
     await dossier.work();
@@ -350,7 +397,9 @@ describe('a licence exchanged', () => {
         .outcome,
     ).toBe('taken');
     expect(await status(code)).toMatchObject({ payment_state: 'to-arrange' });
+    expect(await feeOf(lan, code)).toEqual([texts.feeStates.over, texts.askForOrder.over]);
     await lan.post(`/dossiers/${code}/pay`);
+    expect(await feeOf(lan, code)).toEqual([texts.feeStates.requested, texts.pay]);
     expect([...dossier.payment.orders.values()].filter((each) => each.reference === code).length).toBe(2);
   });
 

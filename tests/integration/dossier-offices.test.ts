@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { messages } from '../../src/dossier/messages/index.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { birth, people, startDossier, type Client, type TestDossier } from '../support/dossier.ts';
 
@@ -23,12 +24,14 @@ const places = [
 let database: TestDatabase;
 let dossier: TestDossier;
 let lan: Client;
+let minh: Client;
 let officer: Client;
 
 beforeAll(async () => {
   database = await useDatabase({ role: 'mocua_dossier' });
   dossier = await startDossier(database);
   lan = dossier.as(people.lan);
+  minh = dossier.as(people.minh);
   officer = dossier.as(people.officer);
   const { answers } = dossier.catalogue;
   answers.set(everywhere.code, everywhere);
@@ -50,6 +53,8 @@ beforeEach(() => {
 
 const start = `/start?procedure=${everywhere.code}`;
 const options = (html: string): string[] => [...html.matchAll(/<option value="(H\d\d)"/g)].map(([, code]) => code ?? '');
+const chosen = (html: string): string | undefined => /<option value="(H\d\d)" selected/.exec(html)?.[1];
+const texts = messages.vi.dossier.start;
 const begin = (agency?: string) => lan.post('/start', { procedure: everywhere.code, ...(agency === undefined ? {} : { agency }) });
 
 describe('who receives a dossier', () => {
@@ -65,6 +70,25 @@ describe('who receives a dossier', () => {
     const page = await lan.get(start);
     expect(options(page.text)).toEqual(['H26', 'H57']);
     expect(page.text).toContain('Phòng Cảnh sát giao thông, Công an tỉnh, thành phố quý vị chọn');
+  });
+
+  it('is nobody until the person says so, not even after the form was sent', async () => {
+    const before = await lan.get(start);
+    expect(chosen(before.text)).toBeUndefined();
+    const refused = await begin();
+    expect([refused.status, chosen(refused.text)]).toEqual([422, undefined]);
+    expect(refused.text).toContain('href="#agency"');
+  });
+
+  it('is proposed by the link from the procedure’s page, where it was chosen', async () => {
+    const page = await lan.get(`${start}&agency=H57`);
+    expect([chosen(page.text), page.text.includes(texts.proposed.link)]).toEqual(['H57', true]);
+    for (const agency of ['H99', 'G01', 'x'.repeat(40)]) expect(chosen((await lan.get(`${start}&agency=${agency}`)).text)).toBeUndefined();
+  });
+
+  it('is proposed by the address of the account', async () => {
+    const page = await minh.get(start);
+    expect([chosen(page.text), page.text.includes(texts.proposed.address)]).toEqual(['H57', true]);
   });
 
   it.each(['', 'G01', 'H99', "H26' OR 1=1"])('is not %j, which is no such place', async (agency) => {
@@ -83,6 +107,16 @@ describe('who receives a dossier', () => {
     expect(location).toMatch(/^\/dossiers\/H57-/);
     expect((await lan.get(location ?? '')).text).toContain(`${name} (mã H57)`);
     expect((await lan.get(`${location ?? ''}/forms/1`)).text).toContain(`${name} (mã H57)`);
+  });
+
+  it('is proposed by where the person last chose to file, and not by where there was nothing to choose', async () => {
+    const draft = (await lan.post('/start', { procedure: birth.code })).location ?? '';
+    await lan.post(draft, { fullName: 'Nguyễn Thị Lan', licenceNumber: '790123456789', version: '1', go: 'next' });
+    expect((await lan.post(`${draft}/submit`)).location).toMatch(/^\/dossiers\/H26-/);
+    const page = await lan.get(start);
+    expect([chosen(page.text), page.text.includes(texts.proposed.before)]).toEqual(['H57', true]);
+    expect(chosen((await lan.get(`${start}&agency=H26`)).text)).toBe('H26');
+    expect(chosen((await officer.get(start)).text)).toBeUndefined();
   });
 
   it('can be chosen with the catalogue away, from what it said last', async () => {

@@ -4,6 +4,7 @@ import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { callerOf, personOf, startPayment, type RunningPayment } from '../support/payment.ts';
 import { createVisitor, hidden, type Page, type Visitor } from '../support/relying-party-visitor.ts';
 import { tellBank, tellVnpay } from '../support/vnpay.ts';
+import { requestReturn } from '../../src/payment/paper-return.ts';
 import { vietnamDate, addDays } from '../../src/payment/vietnam-time.ts';
 
 let database: TestDatabase;
@@ -107,6 +108,33 @@ test('each decision is judged by itself, with a reason, and a contradiction neve
 test('nobody without the scope uploads or reads decisions', async () => {
   service.standing.caller = callerOf('dossier', 'payment:order payment:read');
   expect([(await upload([decision('N1')])).status, (await fetch(`${service.origin}/api/fines/J1`)).status]).toEqual([401, 401]);
+});
+
+test('a decision exists for the client that uploaded it alone, also when another uploads the same', async () => {
+  await upload([decision('C1')]);
+  const { rows } = await database.admin.query<{ id: string }>(`SELECT id FROM payment.fine WHERE decision_number = 'C1'`);
+  const recipient = { name: 'Đặng Thị Hường', phone: '0912000022', address: 'Số 22 phố Thử Nghiệm' };
+  await requestReturn(service.options, database.db, { fineId: rows[0]?.id ?? '', recipient });
+  const one = `${service.origin}/api/fines/C1`;
+  const post = (): Promise<Response> =>
+    fetch(`${one}/return`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"status":"posted"}' });
+  const nothing = async (answer: Response): Promise<object> => {
+    const { trace_id: _, ...body } = (await answer.json()) as Record<string, unknown>;
+    return { status: answer.status, body };
+  };
+  service.standing.caller = callerOf('another-police', 'fines:write');
+  const unknown = await nothing(await fetch(`${service.origin}/api/fines/C2`));
+  expect(unknown).toMatchObject({ status: 404 });
+  expect(await nothing(await fetch(one))).toEqual(unknown);
+  expect(await nothing(await post())).toEqual(unknown);
+  const { results } = (await upload([decision('C1'), decision('C1', { amount: 1000 })])).body;
+  expect(results.map(({ result }) => result)).toEqual(['rejected', 'rejected']);
+  // The right guess and a wrong one are answered alike.
+  expect(new Set(results.map(({ reason }) => reason)).size).toBe(1);
+  service.standing.caller = callerOf('police', 'fines:write');
+  expect(await (await fetch(one)).json()).toMatchObject({ status: 'unpaid', paperReturn: { status: 'requested', phone: '0912000022' } });
+  expect((await post()).status).toBe(200);
+  expect((await upload([decision('C1')])).body).toMatchObject({ duplicate: 1 });
 });
 
 test('names, numbers and plates are not readable in the database', async () => {

@@ -119,11 +119,22 @@ test('an English page marks what is written in Vietnamese, and writes money one 
   const english = await (await fetch(url, { headers: { 'accept-language': 'en' } })).text();
   expect(english).toContain('<html lang="en"');
   for (const words of ['Phí, lệ phí hồ sơ', 'Lệ phí cấp đổi']) expect(english).toMatch(new RegExp(`<span lang="vi">${words}`));
-  expect(english).toContain('115,000 VND');
+  expect(english).toContain('115,000\u00a0VND');
   const vietnamese = await (await fetch(url)).text();
-  expect(vietnamese).toContain('115.000 đồng');
+  expect(vietnamese).toContain('115.000\u00a0đồng');
   expect(vietnamese).not.toContain('<span lang="vi">');
   for (const text of [english, vietnamese]) expect(text).not.toContain('₫');
+});
+
+test('an English receipt marks what is written in Vietnamese', async () => {
+  const made = await order('lan');
+  await pay(made);
+  const receipt = /\/receipts\/[A-Z0-9-]+/.exec(await mine('lan'))?.[0] ?? '';
+  service.standing.person = personOf('lan', 'LoA1');
+  const text = await (await fetch(service.origin + receipt, { headers: { 'accept-language': 'en' } })).text();
+  service.standing.person = null;
+  for (const words of ['Phí, lệ phí hồ sơ', 'Lệ phí cấp đổi', 'Một trăm mười lăm nghìn đồng'])
+    expect(text).toContain(`<span lang="vi">${words}`);
 });
 
 describe('a receipt is checked', () => {

@@ -366,7 +366,12 @@ test('the event of a payment is signed, repeated until it is taken, and tells nu
   expect(JSON.parse(second?.body ?? '')).toEqual(JSON.parse(first?.body ?? ''));
   expect(JSON.parse(second?.body ?? '')).toMatchObject({
     type: 'order.paid',
-    order: { id, amount: 115_000, receiptNumber: expect.stringMatching(/^MC\d\d-\d{8}$/) as string },
+    order: {
+      id,
+      amount: 115_000,
+      receiptNumber: expect.stringMatching(/^MC\d\d-\d{8}$/) as string,
+      receiptUrl: expect.stringMatching(/\/receipts\/MC\d\d-\d{8}\?t=[\w-]{22}$/) as string,
+    },
   });
   const outcome = verifySignature({
     keys: [webhookKey],

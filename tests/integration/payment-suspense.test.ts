@@ -151,7 +151,7 @@ describe('money that came by VNPAY', () => {
       approvedBy: 'Checker 3',
     });
     const page = await (await fetch(link)).text();
-    expect(page).toContain('Đã hoàn trả 114.000 đồng');
+    expect(page).toContain('Đã hoàn trả 114.000\u00a0đồng');
     expect(page).not.toContain('không thể ghi là đã nộp');
     const api = (await (await fetch(`${service.origin}/api/orders/${order}`)).json()) as object;
     expect(api).toMatchObject({ suspenseAmount: 0, returnedAmount: 114_000 });

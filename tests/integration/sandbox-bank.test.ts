@@ -340,6 +340,6 @@ test('money in suspense that two persons give back reaches the bank once, whole,
   });
   await work();
   expect(await refunded()).toEqual([{ refunded: 114_000 }]);
-  expect((await at.visitor.get(at.url)).text).toContain('We gave back 114,000 VND');
-  expect((await at.visitor.get(`${place.origin}/bank`)).text).toContain('114,000 VND');
+  expect((await at.visitor.get(at.url)).text).toContain('We gave back 114,000\u00a0VND');
+  expect((await at.visitor.get(`${place.origin}/bank`)).text).toContain('114,000\u00a0VND');
 });

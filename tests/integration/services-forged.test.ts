@@ -166,7 +166,7 @@ describe('guessing', () => {
 describe('being staff', () => {
   it('needs a verified identity: whoever only says so sees no queue and no dossier', async () => {
     const { system, database, things } = world;
-    await makeStaff(database, system, { citizenNumber: accounts.impostor.citizenNumber, agency: 'H26' });
+    await makeStaff(system, { citizenNumber: accounts.impostor.citizenNumber, agency: 'H26' });
     const impostor = createCaller('impostor', system);
     await signInEverywhere(impostor, system, accounts.impostor);
     const get = (path: string) => impostor.send({ method: 'GET', url: system.dossier + path });

@@ -85,15 +85,28 @@ describe('every route of an API', () => {
           `${name} ${String((await call(sent, { ...(await bound(sent, tokens.all, key)), 'idempotency-key': 'good' })).status)}`,
       ),
     );
-    // Another program's order does not exist for this one; a return of papers has not been asked for.
+    // Another program's order and decision do not exist for this one.
     expect(found).toEqual([
       'POST /api/orders 201',
       'GET /api/orders/:id 404',
       'POST /api/orders/:id/cancel 404',
       'POST /api/fines 200',
-      'GET /api/fines/:decisionNumber 200',
-      'PUT /api/fines/:decisionNumber/return 409',
+      'GET /api/fines/:decisionNumber 404',
+      'PUT /api/fines/:decisionNumber/return 404',
     ]);
+  });
+
+  it('shows a decision to the program that uploaded it alone', async () => {
+    const before = await belongings(world.database, world.things);
+    const fines = apis().filter(({ name }) => name.includes(':decisionNumber'));
+    const statuses = async (token: string): Promise<number[]> =>
+      Promise.all(fines.map(async ({ sent }) => (await call(sent, await bound(sent, token, key))).status));
+    // A return of papers has not been asked for.
+    expect([await statuses(tokens.police), await statuses(tokens.all)]).toEqual([
+      [200, 409],
+      [404, 404],
+    ]);
+    expect(await belongings(world.database, world.things)).toBe(before);
   });
 
   it('refuses whatever token is not for it', async () => {
@@ -184,7 +197,7 @@ describe('every route of an API', () => {
 
   it('a proof that twenty send at once gets one of them in', async () => {
     const sent = apis().find(({ name }) => name === 'GET /api/fines/:decisionNumber')?.sent as Sent;
-    const headers = await bound(sent, tokens.all, key);
+    const headers = await bound(sent, tokens.police, key);
     const answers = await Promise.all(Array.from({ length: 20 }, () => call(sent, headers)));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 19 }, () => 401)]);
   });

@@ -250,6 +250,32 @@ describe('stepping up', () => {
     ]);
   });
 
+  test('says which portal needs a code, and only where nothing but its level does', async () => {
+    const why = 'The service you are using (Sample portal) needs one more check besides your password.';
+    const said = async (asked: Parameters<typeof world.ask>[0], identifier?: string): Promise<boolean> => {
+      const at = world.ask(asked);
+      if (identifier !== undefined) expect(leadsTo(await at.post('', { identifier, password: PASSWORD }))).toBe('~/code');
+      const page = await at.seen();
+      expect(page.url).toBe(`${at.base}/code`);
+      return page.text.includes(why);
+    };
+    const requested = { level: 'LoA2' } as const;
+    const [plain, withApp] = [await member({ identityLevel: 2 }), await member({ identityLevel: 2 })];
+    await world.accounts.totp.import(database.db, { accountId: withApp.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+    expect(await said({ session: session(plain.id), requested })).toBe(true);
+    expect(await said({ session: session(withApp.id), requested })).toBe(true);
+    expect(await said({ requested }, plain.citizenNumber)).toBe(true);
+    // An enrolled second factor is asked for at every sign-in, whoever asks.
+    expect(await said({ requested }, withApp.citizenNumber)).toBe(false);
+    expect(await said({}, withApp.citizenNumber)).toBe(false);
+    // Somebody else had been signed in: the level of that session is not this person's.
+    const at = world.ask({ session: session(plain.id), requested });
+    await at.post('/restart', { not_you: 'yes' });
+    await at.post('', { identifier: withApp.citizenNumber, password: PASSWORD });
+    const page = await at.seen();
+    expect([page.url, page.text.includes(why)]).toEqual([`${at.base}/code`, false]);
+  });
+
   test('prompt=login asks the same person again; another may sign in after “not you?”', async () => {
     const [account, other] = [await member(), await member()];
     const at = world.ask({ session: session(account.id), requested: { mustAuthenticateAgain: true } });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
-import { createDossier, createDossierOrigin, type DossierService } from '#dossier';
+import { createDossier, createDossierOrigin, createStaffDesk, type DossierService } from '#dossier';
 import type { Person, RelyingParty } from '#relying-party';
 import { createBlindIndex, createSealer } from '#shared/crypto';
 import { signatureHeaders } from '#shared/fetch';
@@ -80,10 +80,17 @@ export interface Somebody {
   readonly name: string;
   readonly citizenNumber: string;
   readonly acr: 'LoA1' | 'LoA2';
+  readonly address?: string;
 }
 export const people: Readonly<Record<'lan' | 'minh' | 'officer' | 'head', Somebody>> = {
   lan: { sub: 'lan', name: 'Nguyễn Thị Lan', citizenNumber: '001190000022', acr: 'LoA2' },
-  minh: { sub: 'minh', name: 'Trần Văn Minh', citizenNumber: '001085000011', acr: 'LoA1' },
+  minh: {
+    sub: 'minh',
+    name: 'Trần Văn Minh',
+    citizenNumber: '001085000011',
+    acr: 'LoA1',
+    address: 'Số 1 đường Mẫu, phường Mẫu, thành phố Huế',
+  },
   officer: { sub: 'officer', name: 'Cán bộ', citizenNumber: '089082000201', acr: 'LoA2' },
   head: { sub: 'head', name: 'Trưởng phòng', citizenNumber: '089082000299', acr: 'LoA2' },
 };
@@ -188,7 +195,13 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
         acr: each.acr,
         amr: [],
         authTime: clock.epoch(),
-        claims: { name: each.name, citizen_id: each.citizenNumber, phone_number: '+84912000022', email: `${each.sub}@example.com` },
+        claims: {
+          name: each.name,
+          citizen_id: each.citizenNumber,
+          phone_number: '+84912000022',
+          email: `${each.sub}@example.com`,
+          ...(each.address === undefined ? {} : { address: { formatted: each.address, country: 'VN' } }),
+        },
         name: each.name,
         session: each.sub,
         sid: null,
@@ -200,7 +213,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
     name: 'test',
     async admit({ koa }) {
       const person = everybody.get(koa.get('x-test-person'));
-      if (person === undefined) return { instead: redirect('/sign-in/start') };
+      if (person === undefined) return { instead: redirect(level === 'LoA2' ? '/sign-in/start?acr=LoA2' : '/sign-in/start') };
       return level === 'LoA2' && person.acr === 'LoA1' ? { instead: redirect('/sign-in/start?acr=LoA2') } : { principal: person };
     },
   });
@@ -244,25 +257,11 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
     notifier: createNotifier({ schema: 'dossier', jobs, sealer, blindIndex, clock }),
     urls: { dossier: origin, catalogue: catalogueServer.origin, payment: paymentServer.origin },
     webhookKeys: [webhookKey],
-    defaultAgency: 'H26',
     channels: { sms: channel, email: channel },
   });
   await service.seedDemo();
-  await addStaff(people.head.citizenNumber, 'H26', 'head');
-  async function addStaff(number: string, agency: string, role: string): Promise<void> {
-    const { rows } = await database.admin.query<{ id: string }>('SELECT gen_random_uuid() AS id');
-    const id = rows[0]?.id ?? '';
-    await database.admin.query(
-      'INSERT INTO dossier.staff (id, citizen_index, agency, name, role, created_at) VALUES ($1, $2, $3, $4, $5, now())',
-      [
-        id,
-        blindIndex('citizen-number', number),
-        agency,
-        sealer.seal('Cán bộ mẫu', { table: 'dossier.staff', column: 'name', row: id }),
-        role,
-      ],
-    );
-  }
+  const head = { citizenNumber: people.head.citizenNumber, agency: 'H26', name: 'Cán bộ mẫu', role: 'head' } as const;
+  await createStaffDesk({ db, clock, sealer, blindIndex }).add(head);
   const koa = createDossierOrigin({
     dossier: service,
     db,

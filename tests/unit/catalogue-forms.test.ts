@@ -119,12 +119,30 @@ test('claims fill in only what they are for, and only values the form takes', ()
   expect(prefillValues(birth, claims)).not.toHaveProperty('childName');
 });
 
+test('an answer that is needed only after another is labelled by that other, whatever has been chosen so far', () => {
+  const whenOf = (language: 'vi' | 'en', name: string, values = {}) =>
+    formView(licence, { values, language, today })
+      .sections.flatMap(({ fields }) => fields)
+      .find((field) => field.name === name)?.requiredWhen;
+  for (const delivery of ['post', 'counter']) {
+    expect(whenOf('vi', 'deliveryAddress', { delivery })).toEqual([{ question: 'Cách nhận giấy phép', answer: 'Qua bưu chính' }]);
+    expect(whenOf('en', 'deliveryAddress', { delivery })).toEqual([{ question: 'How you receive it', answer: 'By post' }]);
+  }
+  expect(whenOf('vi', 'fullName')).toEqual([]);
+});
+
 test('errors link to the first box of a date, and a summary reads as a person says it', () => {
   const { errors } = validateForm(licence, { ...good, birthDate: 'x' }, { today });
   expect(formErrors(licence, errors, 'en')).toEqual([
     { field: 'birthDate-day', message: 'Date of birth must be a real date, for example 27/3/2026' },
   ]);
-  expect(formSummary(licence, good, 'vi')).toContainEqual({ name: 'birthDate', label: 'Ngày sinh', value: '28/2/1990' });
+  expect(formSummary(licence, good, 'vi')).toContainEqual({ name: 'birthDate', label: 'Ngày sinh', value: '28/02/1990' });
+  // What is no day stays as it was typed.
+  expect(formSummary(licence, { birthDate: '31/2/1990' }, 'vi')).toContainEqual({
+    name: 'birthDate',
+    label: 'Ngày sinh',
+    value: '31/2/1990',
+  });
   expect(formSummary(licence, good, 'en')).toContainEqual({ name: 'gender', label: 'Gender', value: 'Male' });
 });
 

@@ -1,4 +1,4 @@
-import type { Shape } from '#shared/i18n';
+import { money, type Shape } from '#shared/i18n';
 import type { problemsVi, vi } from './vi.ts';
 
 const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
@@ -6,7 +6,7 @@ const timeZone = 'Asia/Ho_Chi_Minh';
 const instant = new Intl.DateTimeFormat('en-GB', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone });
 const day = new Intl.DateTimeFormat('en-GB', { ...dayForm, timeZone });
 const plainDay = new Intl.DateTimeFormat('en-GB', { ...dayForm, timeZone: 'UTC' });
-const money = new Intl.NumberFormat('en-GB');
+const count = new Intl.NumberFormat('en-GB');
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 const fileTypes: Readonly<Record<string, string>> = {
   'image/jpeg': 'JPEG picture',
@@ -19,8 +19,8 @@ export const en = {
   at: (iso: string) => instant.format(new Date(iso)),
   day: (iso: string) => day.format(new Date(iso)),
   plainDay: (date: string) => plainDay.format(new Date(date)),
-  money: (amount: string | number) => `${money.format(BigInt(amount))} VND`,
-  bytes: (size: number) => `${money.format(Math.max(1, Math.round(size / 1024)))} KB`,
+  money: (amount: string | number) => money(BigInt(amount), 'en'),
+  bytes: (size: number) => `${count.format(Math.max(1, Math.round(size / 1024)))} KB`,
   navigation: {
     label: 'Dossier service',
     mine: 'My dossiers',
@@ -121,7 +121,13 @@ export const en = {
     authority: 'Deciding authority',
     anyPlace: 'the province you choose',
     agencyHint: 'Chosen once, here: the dossier goes to the competent authority of this place.',
-    chooseAgency: 'Choose where to file',
+    proposed: {
+      link: 'You chose this place on the page of the procedure. The dossier goes to its competent authority; you can choose another.',
+      before: 'You filed here last time. The dossier goes to the competent authority of this place; you can choose another.',
+      address: 'Taken from the address in your account. The dossier goes to the competent authority of this place; you can choose another.',
+    },
+    choosePlace: 'Choose a province or city',
+    chooseAgency: 'Choose the province or city where you file',
     begin: 'Start',
     beginNew: 'Start a new one',
   },
@@ -197,11 +203,18 @@ export const en = {
     skipped: (date: string, name: string) => `${date} (${name}) is not counted`,
     result: (when: string) => `Due: ${when}`,
     feeTitle: 'Fees',
-    feeStates: { 'to-arrange': 'Payment not arranged yet', requested: 'Waiting for payment', paid: 'Paid', refunded: 'Refunded' },
+    arranging: 'Your payment request is being made automatically; this usually takes a few seconds.',
+    paymentAway: 'The payment service cannot be reached just now. Your dossier is not affected; try again in a few minutes.',
+    feeStates: {
+      late: 'Your payment request could not be made yet. We keep trying and will tell you; you can also try now.',
+      over: 'Your last payment request has expired. Make a new one to pay.',
+      closed: 'The dossier has ended, so this is no longer to be paid.',
+      requested: 'Waiting for payment',
+      paid: 'Paid',
+      refunded: 'Refunded',
+    },
     pay: 'Pay',
-    arrange: 'Arrange the payment',
-    arranging: 'We are arranging the payment. You can come back later; we will tell you.',
-    paymentAway: 'The payment service cannot be reached just now. Your dossier is kept as it is; we will try again and tell you.',
+    askForOrder: { coming: 'Look again', late: 'Try now', over: 'Make a new payment request', away: 'Try again' },
     receipt: (number: string) => `Receipt ${number}`,
     results: 'Result',
     files: 'Documents of this dossier',

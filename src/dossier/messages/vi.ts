@@ -1,9 +1,11 @@
+import { money } from '#shared/i18n';
+
 const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
 const timeZone = 'Asia/Ho_Chi_Minh';
 const instant = new Intl.DateTimeFormat('vi-VN', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone });
 const day = new Intl.DateTimeFormat('vi-VN', { ...dayForm, timeZone });
 const plainDay = new Intl.DateTimeFormat('vi-VN', { ...dayForm, timeZone: 'UTC' });
-const money = new Intl.NumberFormat('vi-VN');
+const count = new Intl.NumberFormat('vi-VN');
 const either = new Intl.ListFormat('vi', { type: 'disjunction' });
 const fileTypes: Readonly<Record<string, string>> = { 'image/jpeg': 'ảnh JPEG', 'image/png': 'ảnh PNG', 'application/pdf': 'tệp PDF' };
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -13,8 +15,8 @@ export const vi = {
   at: (iso: string) => instant.format(new Date(iso)),
   day: (iso: string) => day.format(new Date(iso)),
   plainDay: (date: string) => plainDay.format(new Date(date)),
-  money: (amount: string | number) => `${money.format(BigInt(amount))} đồng`,
-  bytes: (size: number) => `${money.format(Math.max(1, Math.round(size / 1024)))} KB`,
+  money: (amount: string | number) => money(BigInt(amount), 'vi'),
+  bytes: (size: number) => `${count.format(Math.max(1, Math.round(size / 1024)))} KB`,
   navigation: {
     label: 'Dịch vụ hồ sơ',
     mine: 'Hồ sơ của tôi',
@@ -115,7 +117,14 @@ export const vi = {
     authority: 'Cơ quan giải quyết',
     anyPlace: 'tỉnh, thành phố quý vị chọn',
     agencyHint: 'Chọn một lần ở đây; hồ sơ được chuyển đến cơ quan có thẩm quyền của nơi này.',
-    chooseAgency: 'Vui lòng chọn nơi tiếp nhận hồ sơ',
+    proposed: {
+      link: 'Đây là nơi quý vị đã chọn ở trang thủ tục. Hồ sơ được chuyển đến cơ quan có thẩm quyền của nơi này; có thể chọn nơi khác.',
+      before: 'Đây là nơi quý vị đã nộp hồ sơ lần gần nhất. Hồ sơ được chuyển đến cơ quan có thẩm quyền của nơi này; có thể chọn nơi khác.',
+      address:
+        'Chọn sẵn theo địa chỉ trong tài khoản của quý vị. Hồ sơ được chuyển đến cơ quan có thẩm quyền của nơi này; có thể chọn nơi khác.',
+    },
+    choosePlace: 'Chọn tỉnh, thành phố',
+    chooseAgency: 'Vui lòng chọn tỉnh, thành phố nơi nộp hồ sơ',
     begin: 'Bắt đầu khai hồ sơ',
     beginNew: 'Bắt đầu hồ sơ mới',
   },
@@ -192,16 +201,18 @@ export const vi = {
     skipped: (date: string, name: string) => `Không tính ${date} (${name})`,
     result: (when: string) => `Hẹn trả: ${when}`,
     feeTitle: 'Phí, lệ phí',
+    arranging: 'Hệ thống đang tự lập yêu cầu thanh toán, thường xong sau vài giây.',
+    paymentAway: 'Dịch vụ thanh toán tạm thời không liên lạc được. Hồ sơ của quý vị không bị ảnh hưởng; vui lòng thử lại sau ít phút.',
     feeStates: {
-      'to-arrange': 'Chưa lập yêu cầu thanh toán',
+      late: 'Chưa lập được yêu cầu thanh toán. Hệ thống vẫn tự thử lại và sẽ báo tin; quý vị cũng có thể yêu cầu lập ngay.',
+      over: 'Yêu cầu thanh toán trước đã hết hạn. Hãy lập yêu cầu mới để thanh toán.',
+      closed: 'Hồ sơ đã kết thúc nên khoản này không thanh toán nữa.',
       requested: 'Chờ thanh toán',
       paid: 'Đã thanh toán',
       refunded: 'Đã hoàn tiền',
     },
     pay: 'Thanh toán',
-    arrange: 'Lập yêu cầu thanh toán',
-    arranging: 'Hệ thống đang lập yêu cầu thanh toán. Quý vị có thể quay lại sau; chúng tôi sẽ báo tin.',
-    paymentAway: 'Dịch vụ thanh toán tạm thời không liên lạc được. Hồ sơ của quý vị đã được giữ nguyên; hệ thống sẽ tự thử lại và báo tin.',
+    askForOrder: { coming: 'Xem lại', late: 'Lập yêu cầu thanh toán', over: 'Lập yêu cầu thanh toán mới', away: 'Thử lại' },
     receipt: (number: string) => `Biên lai số ${number}`,
     results: 'Kết quả',
     files: 'Giấy tờ trong hồ sơ',

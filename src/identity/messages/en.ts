@@ -45,6 +45,7 @@ export const en = {
   },
   secondFactor: {
     title: 'Enter your code',
+    askedByPortal: (portal) => `The service you are using (${portal}) needs one more check besides your password.`,
     methods: {
       totp: {
         lead: 'Open your authenticator app and enter the code it shows for Một Cửa.',

@@ -43,6 +43,8 @@ export const vi = {
   },
   secondFactor: {
     title: 'Nhập mã xác nhận',
+    askedByPortal: (portal: string) =>
+      `Dịch vụ quý vị đang dùng (${portal}) cần mức bảo đảm cao hơn, nên ngoài mật khẩu cần thêm một bước xác nhận.`,
     methods: {
       totp: {
         lead: 'Mở ứng dụng xác thực và nhập mã đang hiển thị cho Một Cửa.',

@@ -5,7 +5,7 @@ import type { Tx } from '#shared/db';
 import { redirect, show, type Reply, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
 import { addressOf } from './addresses.ts';
-import type { ProofKind } from './assurance.ts';
+import { atLeast, levelReached, proofsOf, type ProofKind } from './assurance.ts';
 import type { Interaction } from './contract.ts';
 import type { Offer, Step } from './decide-step.ts';
 import type { Dispatcher } from './dispatch.ts';
@@ -13,11 +13,23 @@ import { codeRefusal, codeSent, proved } from './flow.ts';
 import { flowKey } from './flow-store.ts';
 import { frame } from './page-frame.ts';
 import { secondFactorPage } from './sign-in-pages.ts';
-import type { Visit } from './visit.ts';
+import { continuedSession, type Visit } from './visit.ts';
 
 const method = z.enum(['totp', 'sms', 'recovery', 'passkey']).optional().catch(undefined);
 const body = z.object({ method: z.enum(['totp', 'sms', 'recovery']), code: z.string().max(100).default('') });
 const kinds = { totp: 'otp', sms: 'sms', recovery: 'recovery' } as const satisfies Record<string, ProofKind>;
+
+/**
+ * Whether nothing but the level the portal asks for makes a code needed: the person is signed in at a lower one, or has just
+ * given the password of an account that has no second factor of its own.
+ */
+function askedByPortal({ interaction, flow, subject }: Visit, now: number): boolean {
+  if (subject === null) return false;
+  const { account, factors } = subject;
+  const session = continuedSession(interaction, flow);
+  if (session?.accountId !== account.id) return interaction.requested.level !== 'LoA1' && !factors.totp && !factors.sms;
+  return !atLeast(levelReached(account.identityLevel, proofsOf(session.amr, session.authTime), now), interaction.requested.level);
+}
 
 /** The second factor after a password: a code from an app, by SMS, or a recovery code. Only what the step offers is accepted. */
 export function secondFactorRoutes(dispatcher: Dispatcher): Route[] {
@@ -31,6 +43,7 @@ export function secondFactorRoutes(dispatcher: Dispatcher): Route[] {
       secondFactorPage,
       {
         ...frame(visit.interaction, clock.now(), errors),
+        askedByPortal: askedByPortal(visit, clock.epoch()),
         method: shown,
         otherMethods: offers.filter((offer) => offer !== shown),
         sentTo: visit.flow.codes.lastAt === null || visit.subject === null ? null : accounts.maskedPhone(visit.subject.account),

@@ -46,6 +46,8 @@ export const confirmPage = page<ConfirmModel>('identity/confirm', {
 });
 
 export interface SecondFactorModel extends Frame {
+  /** Only the level the portal asks for makes a code needed: the page says so. */
+  readonly askedByPortal: boolean;
   /** The way this page shows. */
   readonly method: Offer;
   readonly otherMethods: readonly Offer[];
@@ -56,19 +58,27 @@ export interface SecondFactorModel extends Frame {
 }
 
 export const secondFactorPage = page<SecondFactorModel>('identity/second-factor', {
-  app: { ...sampleFrame, method: 'totp', otherMethods: ['recovery', 'passkey'], sentTo: null, resend: null },
-  'sms not sent': { ...sampleFrame, method: 'sms', otherMethods: ['totp'], sentTo: null, resend: null },
+  app: { ...sampleFrame, askedByPortal: false, method: 'totp', otherMethods: ['recovery', 'passkey'], sentTo: null, resend: null },
+  'sms not sent': { ...sampleFrame, askedByPortal: true, method: 'sms', otherMethods: ['totp'], sentTo: null, resend: null },
   'sms sent, wrong code': {
     ...sampleFrame,
+    askedByPortal: true,
     method: 'sms',
     otherMethods: [],
     sentTo: '•••• ••• 123',
     resend: { wait: 45 },
     errors: [{ field: 'code', message: vi.secondFactor.errors.wrong }],
   },
-  'no more codes': { ...sampleFrame, method: 'sms', otherMethods: ['recovery'], sentTo: '•••• ••• 123', resend: 'no-more' },
-  recovery: { ...sampleFrame, method: 'recovery', otherMethods: ['totp'], sentTo: null, resend: null },
-  passkey: { ...sampleFrame, method: 'passkey', otherMethods: ['totp'], sentTo: null, resend: null },
+  'no more codes': {
+    ...sampleFrame,
+    askedByPortal: false,
+    method: 'sms',
+    otherMethods: ['recovery'],
+    sentTo: '•••• ••• 123',
+    resend: 'no-more',
+  },
+  recovery: { ...sampleFrame, askedByPortal: false, method: 'recovery', otherMethods: ['totp'], sentTo: null, resend: null },
+  passkey: { ...sampleFrame, askedByPortal: true, method: 'passkey', otherMethods: ['totp'], sentTo: null, resend: null },
 });
 
 export interface UnreachableModel extends Frame {

@@ -20,8 +20,8 @@ export const vi = {
     day: (iso: string) => day.format(new Date(iso)),
     navigation: {
       label: 'Thanh toán',
-      my: 'Khoản thanh toán của tôi',
-      fines: 'Tra cứu phạt giao thông',
+      my: 'Khoản nộp của tôi',
+      fines: 'Phạt giao thông',
       check: 'Kiểm tra biên lai',
       signIn: 'Đăng nhập',
       signOut: 'Đăng xuất',

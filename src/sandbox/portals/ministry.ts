@@ -1,7 +1,8 @@
 import { webcrypto } from 'node:crypto';
 import type Koa from 'koa';
 import { PrivateKeyJwt } from 'openid-client';
-import { createPortal, type PortalSettings } from './portal.ts';
+import type { PortalSettings } from './connection.ts';
+import { createPortal } from './portal.ts';
 
 const css = `:root{--ink:#12324a;--main:#0b6e77;--soft:#e6f3f3}
 *{box-sizing:border-box}body{margin:0;font:1.0625rem/1.6 system-ui,sans-serif;color:var(--ink);background:#f6f9fa}

@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import { ClientSecretBasic } from 'openid-client';
-import { createPortal, type PortalSettings } from './portal.ts';
+import type { PortalSettings } from './connection.ts';
+import { createPortal } from './portal.ts';
 
 const css = `:root{--ink:#33201a;--main:#8c2f1b;--soft:#fbeee6}
 *{box-sizing:border-box}body{margin:0;font:1.0625rem/1.65 Georgia,'Times New Roman',serif;color:var(--ink);background:#fffaf5}

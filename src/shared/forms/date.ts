@@ -37,3 +37,8 @@ export function splitDate(text: string): TypedDate {
   const [day = '', month = '', year = ''] = text.split('/');
   return { day, month, year };
 }
+
+/** A day as pages write it, `01/12/2016`; what is no day stays as it was typed. */
+export function shownDate(text: string): string {
+  return isDate(text) ? text.split('-').reverse().join('/') : text;
+}

@@ -1,4 +1,4 @@
-import { splitDate, type TypedDate } from './date.ts';
+import { shownDate, splitDate, type TypedDate } from './date.ts';
 import type { FormDefinition, FormField, FormProperty, FormValues } from './definition.ts';
 import type { FormError } from './validate.ts';
 import { requiredNames } from './validate.ts';
@@ -11,6 +11,8 @@ export interface FieldView {
   readonly hint: string | undefined;
   readonly error: string | undefined;
   readonly required: boolean;
+  /** The answers to other questions that make it required, where it is not always; any of them does. */
+  readonly requiredWhen: readonly { readonly question: string; readonly answer: string }[];
   readonly value: string;
   /** The value of a date, for its three boxes. */
   readonly date: TypedDate | undefined;
@@ -31,6 +33,29 @@ export interface FormView {
 }
 
 type Language = 'vi' | 'en';
+
+const said = { vi: { yes: 'Có', no: 'Không' }, en: { yes: 'Yes', no: 'No' } } as const;
+
+/** An answer as a person says it: the option's words, yes or no, a day with two digits each. */
+function sayAnswer(field: FormField | undefined, value: string | number | boolean, language: Language): string {
+  if (typeof value === 'boolean') return value ? said[language].yes : said[language].no;
+  const option = field?.options?.find((each) => each.value === value)?.label[language];
+  return option ?? (field?.widget === 'date' ? shownDate(String(value)) : String(value));
+}
+
+/** What `allOf` says of a field, in words. It does not depend on the answers so far: they may still be changed on the page. */
+function conditionsOf({ schema, presentation }: FormDefinition, name: string, language: Language): FieldView['requiredWhen'] {
+  if (schema.required.includes(name)) return [];
+  const fields = presentation.flatMap((section) => section.fields);
+  return (schema.allOf ?? [])
+    .filter(({ then }) => then.required.includes(name))
+    .flatMap(({ if: test }) =>
+      Object.entries(test.properties).map(([asked, { const: wanted }]) => {
+        const question = fields.find((field) => field.name === asked);
+        return { question: question?.label[language] ?? asked, answer: sayAnswer(question, wanted, language) };
+      }),
+    );
+}
 
 const autocompletes: Readonly<Record<string, string>> = {
   name: 'name',
@@ -64,6 +89,7 @@ export function formView(
       hint: field.hint?.[about.language],
       error: about.errors?.find((error) => error.field === field.name)?.message[about.language],
       required: required.has(field.name) || (rule?.type === 'boolean' && rule.const === true),
+      requiredWhen: conditionsOf(definition, field.name, about.language),
       value,
       date: field.widget === 'date' ? splitDate(value) : undefined,
       items: (field.options ?? []).map((option) => ({ value: option.value, text: option.label[about.language] })),
@@ -106,14 +132,7 @@ export function formSummary(
     fields.flatMap((field) => {
       const value = values[field.name];
       if (value === undefined) return [];
-      const option = field.options?.find((each) => each.value === value)?.label[language];
-      const yes = language === 'vi' ? 'Có' : 'Yes';
-      const no = language === 'vi' ? 'Không' : 'No';
-      const date = field.widget === 'date' ? splitDate(String(value)) : undefined;
-      const said =
-        option ??
-        (typeof value === 'boolean' ? (value ? yes : no) : date === undefined ? String(value) : `${date.day}/${date.month}/${date.year}`);
-      return [{ name: field.name, label: field.label[language], value: said }];
+      return [{ name: field.name, label: field.label[language], value: sayAnswer(field, value, language) }];
     }),
   );
 }

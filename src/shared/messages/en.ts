@@ -24,6 +24,8 @@ export const en = {
     errorPrefix: 'Error',
     errorSummaryTitle: 'There is a problem',
     optional: (label) => `${label} (optional)`,
+    requiredWhen: (label, cases) =>
+      `${label} (needed if ${cases.map(({ question, answer }) => `“${question}” is “${answer}”`).join(' or ')})`,
     continue: 'Continue',
     back: 'Back',
     save: 'Save changes',

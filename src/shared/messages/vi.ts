@@ -26,6 +26,8 @@ export const vi = {
     errorPrefix: 'Lỗi',
     errorSummaryTitle: 'Vui lòng kiểm tra lại thông tin',
     optional: (label: string) => `${label} (không bắt buộc)`,
+    requiredWhen: (label: string, cases: readonly { question: string; answer: string }[]) =>
+      `${label} (cần khi ${cases.map(({ question, answer }) => `“${question}” là “${answer}”`).join(' hoặc ')})`,
     continue: 'Tiếp tục',
     back: 'Quay lại',
     save: 'Lưu thay đổi',

@@ -25,7 +25,6 @@ export async function serveDossier(parts: Parts): Promise<ServedService> {
     urls: { dossier: publicUrl.origin, catalogue: 'http://localhost:1', payment: 'http://localhost:1' },
     fetch: () => Promise.resolve(new Response('', { status: 503 })),
     webhookKeys: [],
-    defaultAgency: 'H26',
     channels: { sms: nobody, email: nobody },
   });
   await dossier.seedDemo();

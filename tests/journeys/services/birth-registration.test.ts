@@ -3,7 +3,7 @@ import type { Guest } from '../support/guest.ts';
 import { useWorld } from '../support/world.ts';
 import { combinations, textsIn, type Combination } from './combinations.ts';
 import { enter, openAccount, useOfficer } from './people.ts';
-import { begin, choose, file, fillDate, move, paper, read } from './steps.ts';
+import { begin, choose, chooseHanoi, file, fillDate, move, paper, read } from './steps.ts';
 
 const world = useWorld('birth-registration');
 const officers = useOfficer(world);
@@ -42,6 +42,7 @@ async function loseConnection(guest: Guest, { scripts }: Combination): Promise<v
 async function rest(guest: Guest): Promise<string> {
   const { tab } = guest;
   await guest.fill({
+    applicantResidence: 'Số 27 phố Thử Nghiệm, phường Mẫu, thành phố Hà Nội',
     childEthnicity: 'Kinh',
     childNationality: 'Việt Nam',
     childHometown: 'Hà Nội',
@@ -61,12 +62,13 @@ test.each(combinations)(
     const { system } = world;
     const { browser, language } = combination;
     const { dossier } = textsIn(language);
-    const person = await openAccount(system, { verified: false });
+    const person = await openAccount(system, { verified: false, addressKnown: false });
     const first = await world.guest({ ...browser, ...phone });
     await first.go(`${system.catalogue}/procedures/1.001193`);
     await first.press('a[href*="/start?procedure="]');
     await enter(first, system, person);
     await first.arrive(/\/start\?procedure=/);
+    await chooseHanoi(first);
     await begin(first);
     expect(await first.tab.inputValue('[name=applicantName]')).toBe(person.name);
     await child(first);
@@ -93,6 +95,7 @@ test.each(combinations)(
       expect(refusal).toContain(said);
 
     await second.go(`${system.dossier}/start?procedure=1.001193`);
+    expect(await read(second)).toContain(dossier.start.proposed.before);
     await begin(second);
     await child(second);
     const again = await rest(second);

@@ -9,6 +9,9 @@ import { begin, choose, file, fillDate, move, oneLine, paper, photo, read, until
 const world = useWorld('licence-exchange');
 const officers = useOfficer(world);
 const FEE = 115_000;
+/** The dossier service as the identity provider names it. */
+const dossierService = { vi: 'Hồ sơ trực tuyến', en: 'Online dossiers' };
+const byPost = { vi: '“Cách nhận giấy phép” là “Qua bưu chính”', en: '“How you receive it” is “By post”' };
 
 /** The pages of the identity provider that this person has come to; passing through it unasked leaves none. */
 function questions(guest: Guest): string[] {
@@ -36,7 +39,7 @@ async function useEverythingElse(citizen: Guest, person: Citizen): Promise<void>
   expect(asked).toEqual([]);
 }
 
-/** From the words a person would use to the page on which the exchange is begun. */
+/** From the words a person would use to the button that begins the exchange; nobody has to sign in to read so far. */
 async function find(citizen: Guest): Promise<void> {
   await citizen.go(`${world.system.catalogue}/`);
   await citizen.fill({ q: 'đổi bằng lái' });
@@ -44,15 +47,14 @@ async function find(citizen: Guest): Promise<void> {
   expect(await citizen.tab.locator('main a[href^="/procedures/"]').first().getAttribute('href')).toBe('/procedures/3.000347');
   await citizen.press('a[href="/procedures/3.000347"]');
   expect(await read(citizen)).toContain(textsIn(citizen.language).catalogue.procedure.startLoA2);
-  await citizen.press('a[href*="/start?procedure="]');
-  await citizen.arrive(/\/start\?procedure=/);
 }
 
-/** The exchange asks for the second factor: here a code by SMS, and no password again. */
+/** The exchange asks for the second factor on the way there, and says who asks: here a code by SMS, and no password again. */
 async function confirm(citizen: Guest, person: Citizen): Promise<void> {
   const { t, tab } = citizen;
-  await citizen.press('form[action="/start"] button[type=submit]');
+  await citizen.press('a[href*="/start?procedure="]');
   expect(await citizen.heading()).toBe(t.secondFactor.title);
+  expect(await read(citizen)).toContain(t.secondFactor.askedByPortal(dossierService[citizen.language]));
   expect(await tab.locator('[name=password]').count()).toBe(0);
   await citizen.press(t.secondFactor.send);
   await citizen.fill({ code: await world.system.code(person.phone) });
@@ -68,6 +70,7 @@ async function fillIn(citizen: Guest, person: Citizen): Promise<void> {
   expect(await tab.isChecked('[name=gender][value=female]')).toBe(true);
   expect(await tab.inputValue('[name=phone]')).toContain(person.phone.slice(1));
   expect(await tab.inputValue('[name=residence]')).toBe(person.address);
+  expect(await tab.locator('label[for=deliveryAddress]').innerText()).toContain(byPost[citizen.language]);
   await citizen.fill({ licenceNumber: '010987654321' });
   await tab.selectOption('[name=licenceClass]', 'B');
   await fillDate(citizen, 'issuedOn', '2016-12-01');
@@ -100,8 +103,9 @@ test.each(combinations)(
     const citizen = await world.guest(browser);
     await useEverythingElse(citizen, person);
     await find(citizen);
-    expect(await read(citizen)).toContain(oneLine(dossier.money(FEE)));
     await confirm(citizen, person);
+    const start = await read(citizen);
+    for (const said of [oneLine(dossier.money(FEE)), dossier.start.proposed.address]) expect(start).toContain(said);
     const asked = questions(citizen);
     await begin(citizen);
     await fillIn(citizen, person);

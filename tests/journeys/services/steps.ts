@@ -1,4 +1,6 @@
+import { expect } from 'vitest';
 import type { Guest } from '../support/guest.ts';
+import { textsIn } from './combinations.ts';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=', 'base64');
 const PDF = Buffer.from(
@@ -37,8 +39,21 @@ export async function until(guest: Guest, text: string): Promise<void> {
   throw new Error(`${guest.tab.url()} never showed ${text}:\n${(await read(guest)).slice(0, 2000)}`);
 }
 
-/** From the page on which a dossier is begun to its draft. */
+/** Presses Start where nothing says in which province: nothing is chosen for the person, and they are asked. */
+export async function chooseHanoi(guest: Guest): Promise<void> {
+  const place = guest.tab.locator('select[name=agency]');
+  expect(await place.inputValue()).toBe('');
+  await guest.press('form[action="/start"] button[type=submit]');
+  expect(await guest.tab.locator('.govuk-error-summary a[href="#agency"]').innerText()).toBe(
+    textsIn(guest.language).dossier.start.chooseAgency,
+  );
+  expect(await place.inputValue()).toBe('');
+  await place.selectOption('H26');
+}
+
+/** From the page on which a dossier is begun to its draft. Hanoi has been chosen, by the person or by what they are known by. */
 export async function begin(guest: Guest): Promise<void> {
+  expect(await guest.tab.locator('select[name=agency]').inputValue()).toBe('H26');
   await guest.press('form[action="/start"] button[type=submit]');
   await guest.arrive(/\/drafts\/[0-9a-f-]{36}$/);
 }

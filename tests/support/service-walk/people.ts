@@ -1,7 +1,4 @@
 import type { JWK } from 'jose';
-import { developmentSecrets, loadConfig } from '#config';
-import { createBlindIndex, createSealer, hmacSha256 } from '#shared/crypto';
-import type { TestDatabase } from '../database.ts';
 import { runCli } from '../program.ts';
 import type { TestSystem } from '../system.ts';
 import type { Account } from './caller.ts';
@@ -58,24 +55,7 @@ export async function createClient(
   return { clientId: String(made['client_id']), key: key as JWK };
 }
 
-/** Makes somebody staff of an agency, with the keys of the running system. */
-export async function makeStaff(
-  database: TestDatabase,
-  system: TestSystem,
-  about: { citizenNumber: string; agency: string },
-): Promise<void> {
-  const { secrets } = loadConfig({ LOG_LEVEL: 'silent', ...system.env }, { file: () => '', development: developmentSecrets });
-  const blindIndex = createBlindIndex(hmacSha256(secrets.blindIndexKey, 'dossier'));
-  const sealer = createSealer(new Map(secrets.keyEncryptionKeys));
-  const { rows } = await database.admin.pool.query<{ id: string }>('SELECT gen_random_uuid() AS id');
-  const id = rows[0]?.id ?? '';
-  await database.admin.pool.query(
-    `INSERT INTO dossier.staff (id, citizen_index, agency, name, role, created_at) VALUES ($1, $2, $3, $4, 'officer', now())`,
-    [
-      id,
-      blindIndex('citizen-number', about.citizenNumber),
-      about.agency,
-      sealer.seal('Cán bộ thử', { table: 'dossier.staff', column: 'name', row: id }),
-    ],
-  );
+/** Makes somebody staff of an agency, as an operator does. */
+export async function makeStaff(system: TestSystem, about: { citizenNumber: string; agency: string }): Promise<void> {
+  await operate(system, ['staff', 'add'], { citizen_number: about.citizenNumber, agency: about.agency, name: 'Cán bộ thử' });
 }

@@ -35,7 +35,7 @@ export function declaredRoutes(database: TestDatabase): Readonly<Record<Service,
   const unused: never = undefined as never;
   const dossier: DossierService = createDossier({
     ...common,
-    ...{ jobs: unused, notifier: unused, channels: { sms: unused, email: unused }, webhookKeys: [], defaultAgency: 'H26' },
+    ...{ jobs: unused, notifier: unused, channels: { sms: unused, email: unused }, webhookKeys: [] },
     urls: { dossier: nowhere, catalogue: nowhere, payment: nowhere },
   });
   const payment: Payment = createPayment({

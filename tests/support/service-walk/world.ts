@@ -45,7 +45,7 @@ export async function startWorld(): Promise<World> {
   const registered = watched.found();
   watched.stop();
   await createAccounts(system);
-  await makeStaff(database, system, { citizenNumber: accounts.outsider.citizenNumber, agency: 'H27' });
+  await makeStaff(system, { citizenNumber: accounts.outsider.citizenNumber, agency: 'H27' });
   const callers: Record<Who, Caller> = {
     nobody: createCaller('nobody', system),
     other: createCaller('other', system),

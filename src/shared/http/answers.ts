@@ -1,0 +1,101 @@
+import type { Context } from 'koa';
+import type { Page, Site, View } from '#shared/view';
+import type { Csrf } from './csrf.ts';
+import type { LanguageChoice } from './language-choice.ts';
+import type { Problem } from './problem.ts';
+import type { Reply } from './reply.ts';
+
+export interface ProblemModel {
+  readonly code: string;
+  readonly status: number;
+  readonly traceId: string;
+  readonly retryAfter: number | undefined;
+}
+
+/** What every page of an origin is made with. */
+export interface PageOptions {
+  /** Short name: cookie prefix, metric label, template navigation. */
+  readonly name: string;
+  readonly view: View;
+  readonly problemPage: Page<ProblemModel>;
+  readonly urls: Readonly<Record<string, string>>;
+  readonly sandbox: boolean;
+  /** Display name of the signed-in person for the page header, when the origin has sessions. */
+  readonly person?: (ctx: Context) => Promise<string | undefined>;
+  /** Whether they work for an agency, for the navigation of an origin that officers use. */
+  readonly staff?: (ctx: Context) => Promise<boolean>;
+}
+
+/** Turns what handlers answer, and what goes wrong, into bytes. */
+export interface Answers {
+  page(ctx: Context, page: Page<object>, model: object): Promise<void>;
+  reply(ctx: Context, reply: Reply): Promise<void>;
+  /** RFC 9457 for programs, a page for people. */
+  problem(ctx: Context, found: Problem): Promise<void>;
+}
+
+export function createAnswers(options: PageOptions, csrf: Csrf, language: LanguageChoice): Answers {
+  const site = async (ctx: Context): Promise<Site> => ({
+    lang: language.of(ctx),
+    here: ctx.originalUrl,
+    csrf: csrf.token(ctx),
+    traceId: ctx.state['traceId'] as string,
+    origin: options.name,
+    person: await options.person?.(ctx),
+    staff: await options.staff?.(ctx),
+    urls: options.urls,
+    sandbox: options.sandbox,
+  });
+  const page: Answers['page'] = async (ctx, what, model) => {
+    const about = await site(ctx);
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.set('Content-Language', about.lang);
+    ctx.body = options.view.render(what, model, about);
+  };
+  return {
+    page,
+    async reply(ctx, reply) {
+      switch (reply.kind) {
+        case 'written':
+          return;
+        case 'redirect':
+          ctx.status = 303;
+          ctx.redirect(reply.to);
+          return;
+        case 'json':
+          ctx.status = reply.status;
+          ctx.body = reply.body;
+          return;
+        case 'empty':
+          // In this order: an empty body alone means 204 to Koa.
+          ctx.body = null;
+          ctx.status = reply.status;
+          return;
+        case 'page':
+          ctx.status = reply.status;
+          await page(ctx, reply.page, reply.model);
+      }
+    },
+    async problem(ctx, found) {
+      ctx.status = found.kind.status;
+      ctx.set('Cache-Control', 'no-store');
+      if (found.retryAfter !== undefined) ctx.set('Retry-After', String(found.retryAfter));
+      const traceId = ctx.state['traceId'] as string;
+      // Whoever misspells an address of an API is a program too.
+      if (ctx.state['surface'] === 'api' || ctx.path.startsWith('/api/') || ctx.accepts('html', 'json') !== 'html') {
+        // RFC 9457: problem details, with the code as the type.
+        ctx.body = {
+          type: `urn:mot-cua:problem:${found.code}`,
+          title: found.code,
+          status: found.kind.status,
+          detail: found.detail,
+          trace_id: traceId,
+        };
+        ctx.type = 'application/problem+json';
+        return;
+      }
+      const model: ProblemModel = { code: found.code, status: found.kind.status, traceId, retryAfter: found.retryAfter };
+      await page(ctx, options.problemPage, model);
+    },
+  };
+}

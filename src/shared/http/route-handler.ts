@@ -1,0 +1,96 @@
+import type { Context } from 'koa';
+import type { Answers } from './answers.ts';
+import { readForm, readJson, uniqueParameters } from './body.ts';
+import type { Csrf } from './csrf.ts';
+import type { LanguageChoice } from './language-choice.ts';
+import { readMultipart, type MultipartForm } from './multipart.ts';
+import { problem } from './problem.ts';
+import type { Request, Route } from './route.ts';
+
+interface Edge {
+  readonly csrf: Csrf;
+  readonly language: LanguageChoice;
+  readonly answers: Answers;
+}
+
+/** What happens around every handler, in this order: limits, CSRF, who may call, schemas, the handler, its answer. */
+export function routeHandler(definition: Route, { csrf, language, answers }: Edge): (ctx: Context) => Promise<void> {
+  const surface = definition.surface ?? 'page';
+  const name = `${definition.method} ${definition.path}`;
+  return async (ctx) => {
+    ctx.state['surface'] = surface;
+    ctx.state['route'] = name;
+    const query = uniqueParameters(new URLSearchParams(ctx.querystring));
+    // No name of anything holds a NUL character, and PostgreSQL takes none.
+    const names = Object.values(ctx['params'] as Record<string, string | undefined>);
+    if (names.some((each) => each?.includes('\0'))) throw problem('page.not-found');
+    const body = definition.method === 'GET' ? undefined : await readBody(ctx, definition, csrf);
+    const request: Request = {
+      // A getter: a handler may learn the request's `ui_locales` (ctx.state.uiLocales) before it asks.
+      get lang() {
+        return language.of(ctx);
+      },
+      ip: ctx.ip,
+      userAgent: ctx.get('user-agent').slice(0, 300),
+      traceId: ctx.state['traceId'] as string,
+      get csrf() {
+        return csrf.token(ctx);
+      },
+      here: ctx.originalUrl,
+      koa: ctx,
+    };
+    ctx.set('Cache-Control', 'no-store');
+    const admission = await definition.who.admit(request);
+    if ('instead' in admission) {
+      await answers.reply(ctx, admission.instead);
+      return;
+    }
+    const parsed = parse(definition, { params: ctx['params'] as unknown, query, body });
+    if (definition.cache !== undefined) ctx.set('Cache-Control', definition.cache);
+    const call = Object.create(request, {
+      principal: { value: admission.principal, enumerable: true },
+      params: { value: parsed.params, enumerable: true },
+      query: { value: parsed.query, enumerable: true },
+      body: { value: parsed.body, enumerable: true },
+    }) as Parameters<Route['handle']>[0];
+    await answers.reply(ctx, await definition.handle(call));
+  };
+}
+
+/** The body by what the route accepts; that of a page only with the token of one of our forms. */
+async function readBody(ctx: Context, definition: Route, csrf: Csrf): Promise<unknown> {
+  const page = definition.surface !== 'api';
+  const limit = definition.limit ?? 65_536;
+  const form = definition.accepts ?? (page ? 'form' : 'json');
+  const body = await (form === 'form'
+    ? readForm(ctx, limit)
+    : form === 'json'
+      ? readJson(ctx, limit)
+      : readMultipart(ctx, { total: limit }));
+  if (page) {
+    const fields = form === 'form' ? (body as Record<string, string>) : form === 'multipart' ? (body as MultipartForm).fields : undefined;
+    csrf.verify(ctx, fields === undefined ? ctx.get('x-csrf-token') : fields['_csrf']);
+  }
+  return body;
+}
+
+interface Parts {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+/** Each part through its schema, where the route has one; `request.invalid` names the first thing that does not fit. */
+function parse(definition: Route, parts: Parts): Parts {
+  for (const part of ['params', 'query', 'body'] as const) {
+    const schema = definition[part];
+    if (schema === undefined) continue;
+    const result = schema.safeParse(parts[part]);
+    if (!result.success) {
+      const first = result.error.issues[0];
+      throw problem('request.invalid', { detail: `${part}.${first?.path.join('.') ?? ''}: ${first?.message ?? 'invalid'}` });
+    }
+    parts[part] = result.data;
+  }
+  return parts;
+}
