@@ -151,6 +151,7 @@ describe('staff', () => {
     expect(json(added)).toEqual({ ...place, added_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), changed: true });
     const { staff_id: id } = placeOf(added);
     expect((await told(officer, 'staff', 'add')).out).toBe('Trần Văn Mẫu is officer at H26, as before\n');
+    expect((await told({ ...officer, role: 'head' }, 'staff', 'add')).out).toBe('Trần Văn Mẫu is head at H26\n');
     const promoted = placeOf(await told({ ...officer, role: 'head', name: 'Trần Thị Mẫu' }, 'staff', 'add', '--json'));
     expect(promoted).toMatchObject({ staff_id: id, role: 'head', name: 'Trần Thị Mẫu', changed: true });
     expect(json(await cli('staff', 'remove', '001090000404', '--agency', 'h26', '--json'))).toMatchObject({
@@ -164,6 +165,7 @@ describe('staff', () => {
     const trail = (type: string, role: string) => ({ type, actor: 'cli', detail: { staff: id, agency: 'H26', role } });
     expect(rows).toEqual([
       trail('staff.saved', 'officer'),
+      trail('staff.saved', 'head'),
       trail('staff.saved', 'head'),
       trail('staff.removed', 'head'),
       trail('staff.saved', 'officer'),

@@ -4,7 +4,7 @@ import { createCaller, signInEverywhere, type Sent } from '../support/service-wa
 import { dossierRows } from '../support/service-walk/dossier-rows.ts';
 import { filing } from '../support/service-walk/filing.ts';
 import { paymentRows } from '../support/service-walk/payment-rows.ts';
-import { accounts, makeStaff } from '../support/service-walk/people.ts';
+import { accounts, makeStaff, operate } from '../support/service-walk/people.ts';
 import type { Row, Rows } from '../support/service-walk/row.ts';
 import { nameOf, type Service } from '../support/service-walk/tables.ts';
 import type { Things } from '../support/service-walk/things.ts';
@@ -181,6 +181,17 @@ describe('being staff', () => {
     const refused = await impostor.send(decide);
     expect([refused.status, refused.location]).toEqual([303, expect.stringContaining('acr=LoA2')]);
     await unchanged('an impostor', before);
+  });
+
+  it('ends with the next page when an operator takes it away, and begins again when it is given back', async () => {
+    const { system, callers } = world;
+    const queue = async (): Promise<number> => (await callers.outsider.send({ method: 'GET', url: `${system.dossier}/queue` })).status;
+    const { citizenNumber } = accounts.outsider;
+    expect(await queue()).toBe(200);
+    await operate(system, ['staff', 'remove', citizenNumber, '--agency', 'H27']);
+    expect(await queue()).toBe(403);
+    await makeStaff(system, { citizenNumber, agency: 'H27' });
+    expect(await queue()).toBe(200);
   });
 });
 
