@@ -1,167 +1,32 @@
 -- Up Migration
 
--- The function of 0060 with three more verbs, for what the last step of a sign-in writes: `finish-interaction`, `give-back` and
--- `record-event`. Everything else is as it was.
-CREATE OR REPLACE FUNCTION identity.apply_writes(moment timestamptz, writes jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+-- Three more verbs, for what the last step of a sign-in writes. Those of 0060 keep their function under a name of its own; a list has
+-- them first, and these after them.
+ALTER FUNCTION identity.apply_writes(timestamptz, jsonb) RENAME TO apply_protocol_writes;
+
+-- As 0060 describes it: one list, one transaction, all or nothing; MC001 with the place of the write that was used already.
+CREATE FUNCTION identity.apply_writes(moment timestamptz, writes jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   w jsonb;
-  had_session boolean := true;
-  key_now bytea;
-  key_loaded bytea;
-  login_now jsonb;
-  login_loaded jsonb;
   tried text;
+  size integer := jsonb_array_length(writes);
+  own integer := 0;
+  had_session boolean := true;
 BEGIN
-  FOR place IN 0 .. jsonb_array_length(writes) - 1 LOOP
+  WHILE own < size AND writes -> own ->> 'do' NOT IN ('give-back', 'record-event', 'finish-interaction') LOOP
+    own := own + 1;
+  END LOOP;
+  IF own = size THEN
+    RETURN identity.apply_protocol_writes(moment, writes);
+  ELSIF own > 0 THEN
+    had_session := identity.apply_protocol_writes(moment,
+      (SELECT jsonb_agg(e ORDER BY place) FROM jsonb_array_elements(writes) WITH ORDINALITY AS l(e, place) WHERE place <= own));
+  END IF;
+  FOR place IN own .. size - 1 LOOP
     w := writes -> place;
     CASE w ->> 'do'
-    WHEN 'claim' THEN
-      INSERT INTO identity.replay_detection AS r (id, expires_at)
-      VALUES (decode(w ->> 'id', 'hex'), (w ->> 'until')::timestamptz)
-      ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at WHERE r.expires_at < moment;
-      IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
-
-    WHEN 'use-code' THEN
-      UPDATE identity.authorization_code SET consumed_at = moment WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
-      IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
-
-    WHEN 'use-request' THEN
-      UPDATE identity.pushed_authorization_request SET consumed_at = moment
-      WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
-      IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
-
-    WHEN 'use-refresh-token' THEN
-      UPDATE identity.refresh_token SET consumed_at = moment WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
-      IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
-
-    WHEN 'save-code' THEN
-      INSERT INTO identity.authorization_code (id, grant_id, account_id, client_id, session_uid, expires_with_session, expires_at, payload)
-      VALUES (decode(w ->> 'id', 'hex'), w ->> 'grant', (w ->> 'account')::uuid, w ->> 'client', w ->> 'session',
-        (w ->> 'bound')::boolean, (w ->> 'until')::timestamptz, w -> 'payload')
-      ON CONFLICT (id) DO UPDATE SET
-        grant_id = excluded.grant_id, account_id = excluded.account_id, client_id = excluded.client_id,
-        session_uid = excluded.session_uid, expires_with_session = excluded.expires_with_session,
-        expires_at = excluded.expires_at, payload = excluded.payload;
-
-    WHEN 'save-access-token' THEN
-      INSERT INTO identity.access_token (id, grant_id, account_id, client_id, session_uid, expires_with_session, expires_at, payload)
-      VALUES (decode(w ->> 'id', 'hex'), w ->> 'grant', (w ->> 'account')::uuid, w ->> 'client', w ->> 'session',
-        (w ->> 'bound')::boolean, (w ->> 'until')::timestamptz, w -> 'payload')
-      ON CONFLICT (id) DO UPDATE SET
-        grant_id = excluded.grant_id, account_id = excluded.account_id, client_id = excluded.client_id,
-        session_uid = excluded.session_uid, expires_with_session = excluded.expires_with_session,
-        expires_at = excluded.expires_at, payload = excluded.payload;
-
-    -- With a predecessor, which is used up by it.
-    WHEN 'save-refresh-token' THEN
-      IF w ? 'predecessor' THEN
-        UPDATE identity.refresh_token
-        SET consumed_at = moment, successor_id = decode(w ->> 'id', 'hex'), sealed_successor = decode(w ->> 'sealed', 'hex')
-        WHERE id = decode(w ->> 'predecessor', 'hex') AND consumed_at IS NULL;
-        IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
-      END IF;
-      INSERT INTO identity.refresh_token (id, grant_id, account_id, client_id, session_uid, expires_with_session, expires_at, payload)
-      VALUES (decode(w ->> 'id', 'hex'), w ->> 'grant', (w ->> 'account')::uuid, w ->> 'client', w ->> 'session',
-        (w ->> 'bound')::boolean, (w ->> 'until')::timestamptz, w -> 'payload')
-      ON CONFLICT (id) DO UPDATE SET
-        grant_id = excluded.grant_id, account_id = excluded.account_id, client_id = excluded.client_id,
-        session_uid = excluded.session_uid, expires_with_session = excluded.expires_with_session,
-        expires_at = excluded.expires_at, payload = excluded.payload;
-
-    WHEN 'save-client-credentials' THEN
-      INSERT INTO identity.client_credentials (id, client_id, expires_at, payload)
-      VALUES (decode(w ->> 'id', 'hex'), w ->> 'client', (w ->> 'until')::timestamptz, w -> 'payload')
-      ON CONFLICT (id) DO UPDATE SET client_id = excluded.client_id, expires_at = excluded.expires_at, payload = excluded.payload;
-
-    WHEN 'save-request' THEN
-      INSERT INTO identity.pushed_authorization_request (id, expires_at, sealed)
-      VALUES (decode(w ->> 'id', 'hex'), (w ->> 'until')::timestamptz, decode(w ->> 'sealed', 'hex'))
-      ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, sealed = excluded.sealed;
-
-    -- One grant per account and client, unless the one that stands has run out. Index oidc_grant_pair.
-    WHEN 'save-grant' THEN
-      INSERT INTO identity.oidc_grant AS g (id, account_id, client_id, created_at, expires_at, payload)
-      VALUES (w ->> 'id', (w ->> 'account')::uuid, w ->> 'client', moment, (w ->> 'until')::timestamptz, w -> 'payload')
-      ON CONFLICT (account_id, client_id) DO UPDATE SET
-        id = excluded.id, expires_at = excluded.expires_at, payload = excluded.payload
-      WHERE g.id = excluded.id OR g.expires_at <= moment;
-      IF NOT FOUND THEN RAISE EXCEPTION 'another grant stands' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
-
-    -- A session that was loaded earlier in the request, and is still there, and belongs to nobody this request has not signed in: a
-    -- late save never brings a session back and never enters another person's.
-    --
-    -- Two requests that give the cookie a new value at the same moment: the later one's becomes current, the other's stays accepted,
-    -- because the browser keeps whichever answer arrives last. The value from before an authentication is never accepted again
-    -- (session fixation); after any other change it is, until `grace`, for the requests already under way. A value accepted as
-    -- second becomes the current one when it is used.
-    WHEN 'save-session' THEN
-      key_now := decode(w ->> 'id', 'hex');
-      key_loaded := decode(w ->> 'loaded_id', 'hex');
-      login_now := w -> 'login';
-      login_loaded := w -> 'loaded_login';
-      UPDATE identity.oidc_session s SET
-        id = CASE
-          WHEN key_now <> key_loaded AND (s.login = login_loaded OR login_now <> login_loaded) THEN key_now
-          WHEN key_now = key_loaded AND s.previous_id = key_loaded AND s.previous_until > moment THEN key_loaded
-          ELSE s.id END,
-        previous_id = CASE
-          WHEN key_now <> key_loaded AND (s.login = login_loaded OR login_now <> login_loaded)
-            THEN CASE WHEN s.id <> key_loaded THEN s.id WHEN login_now = login_loaded AND s.account_id IS NOT NULL THEN key_loaded END
-          WHEN key_now = key_loaded AND s.previous_id = key_loaded AND s.previous_until > moment THEN s.id
-          ELSE s.previous_id END,
-        previous_until = CASE
-          WHEN key_now <> key_loaded AND (s.login = login_loaded OR login_now <> login_loaded)
-            THEN CASE WHEN s.id <> key_loaded THEN 'infinity' ELSE (w ->> 'grace')::timestamptz END
-          WHEN key_now = key_loaded AND s.previous_id = key_loaded AND s.previous_until > moment THEN (w ->> 'grace')::timestamptz
-          ELSE s.previous_until END,
-        account_id = COALESCE((w ->> 'account')::uuid, s.account_id),
-        login_ts = GREATEST(s.login_ts, (w ->> 'login_ts')::bigint),
-        login = CASE WHEN s.login_ts > COALESCE((w ->> 'login_ts')::bigint, 0) THEN s.login ELSE login_now END,
-        payload = w -> 'payload',
-        seen_at = moment,
-        expires_at = (w ->> 'until')::timestamptz,
-        sweep_at = (w ->> 'sweep')::timestamptz,
-        max_expires_at = COALESCE((w ->> 'limit')::timestamptz, s.max_expires_at)
-      WHERE s.uid = w ->> 'uid'
-        AND (s.account_id IS NOT DISTINCT FROM (w ->> 'loaded_account')::uuid OR s.account_id = (w ->> 'account')::uuid);
-      had_session := FOUND;
-
-    -- Nothing of the session has changed but the portals in it. The lock makes whoever ends the session wait, or this find it gone.
-    WHEN 'keep-session' THEN
-      PERFORM FROM identity.oidc_session s
-      WHERE s.uid = w ->> 'uid'
-        AND (s.account_id IS NOT DISTINCT FROM (w ->> 'loaded_account')::uuid OR s.account_id = (w ->> 'account')::uuid)
-      FOR KEY SHARE;
-      had_session := FOUND;
-
-    WHEN 'enter-client' THEN
-      IF had_session THEN
-        INSERT INTO identity.oidc_session_client AS c (session_uid, client_id, sid, grant_id, persists_logout, rest)
-        VALUES (w ->> 'uid', w ->> 'client_id', w ->> 'sid', w ->> 'grant_id', (w ->> 'persists_logout')::boolean,
-          NULLIF(w -> 'rest', 'null'::jsonb))
-        ON CONFLICT (session_uid, client_id) DO UPDATE SET
-          sid = COALESCE(c.sid, excluded.sid),
-          other_sids = CASE
-            WHEN excluded.sid IS NULL OR excluded.sid = COALESCE(c.sid, excluded.sid) OR excluded.sid = ANY (c.other_sids) THEN c.other_sids
-            ELSE c.other_sids || excluded.sid END,
-          grant_id = COALESCE(excluded.grant_id, c.grant_id),
-          persists_logout = c.persists_logout OR excluded.persists_logout,
-          rest = COALESCE(excluded.rest, c.rest);
-      END IF;
-
-    WHEN 'leave-client' THEN
-      IF had_session THEN
-        DELETE FROM identity.oidc_session_client WHERE session_uid = w ->> 'uid' AND client_id = w ->> 'client_id';
-      END IF;
-
-    -- What ends a sign-in; a sign-in that has been taken up already is not brought back.
-    WHEN 'finish-interaction' THEN
-      UPDATE identity.interaction SET expires_at = (w ->> 'until')::timestamptz, sealed = decode(w ->> 'sealed', 'hex')
-      WHERE id = decode(w ->> 'id', 'hex');
-      IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
-
     -- Gives one try back to each of the keys, and all of them to `afresh`, in windows that are still running. One row after the other,
-    -- in the order in which a try counts (and locks) them.
+    -- in the order in which a try counts (and locks) them. Primary key.
     WHEN 'give-back' THEN
       FOR tried IN SELECT jsonb_array_elements_text(w -> 'keys') LOOP
         UPDATE identity.rate_limit AS l SET points = CASE WHEN l.key = w ->> 'afresh' THEN 0 ELSE greatest(l.points - 1, 0) END
@@ -172,6 +37,12 @@ BEGIN
       INSERT INTO identity.audit_event (id, at, type, account_id, client_id, actor, ip, trace_id, detail)
       VALUES ((w ->> 'id')::uuid, (w ->> 'at')::timestamptz, w ->> 'type', (w ->> 'account')::uuid, w ->> 'client', w ->> 'actor',
         (w ->> 'ip')::inet, w ->> 'trace', NULLIF(w -> 'detail', 'null'::jsonb));
+
+    -- What ends a sign-in; a sign-in that has been taken up already is not brought back. Primary key.
+    WHEN 'finish-interaction' THEN
+      UPDATE identity.interaction SET expires_at = (w ->> 'until')::timestamptz, sealed = decode(w ->> 'sealed', 'hex')
+      WHERE id = decode(w ->> 'id', 'hex');
+      IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
     END CASE;
   END LOOP;
   RETURN had_session;

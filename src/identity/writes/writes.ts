@@ -84,7 +84,7 @@ export function createWrites({ db, clock }: { db: Db; clock: Clock }): Writes {
 }
 
 /** All requests apply their writes in this order, so that no two wait for each other. */
-const order = ['claim', 'give-', 'use-', 'save-', 'keep-', 'enter-', 'leave-', 'record-', 'finish-'];
+const order = ['claim', 'use-', 'save-', 'keep-', 'enter-', 'leave-', 'give-', 'record-', 'finish-'];
 
 /** Claims among themselves by their key; everything else keeps the order in which it came. */
 function sorted(writes: readonly Write[]): readonly Write[] {
