@@ -55,6 +55,7 @@ const refusals: Readonly<Record<string, keyof typeof dossierProblems>> = {
   DS004: 'dossier.fee-due',
   DS005: 'dossier.needs-head',
   DS007: 'dossier.rated',
+  DS008: 'dossier.changed',
 };
 
 /**

@@ -47,6 +47,41 @@ async function dossierAt(status: Status, more: { supplements?: number; payment?:
   return id;
 }
 
+/** A fee of 1 đồng with its order, which is named. */
+async function feeOf(dossier: string, state: 'requested' | 'paid'): Promise<string> {
+  const order = randomUUID();
+  await database.db.query(
+    `INSERT INTO dossier.fee_request (id, dossier_id, items, amount, state, order_id, paid_at, created_at)
+     VALUES ($1, $2, '[]', 1, $3, $4, CASE WHEN $3 = 'paid' THEN now() END, now())`,
+    [randomUUID(), dossier, state, order],
+  );
+  return order;
+}
+
+async function noticeOf(dossier: string, about: { type: string; order: string; amount?: number }): Promise<string> {
+  const id = randomUUID();
+  await database.db.query(
+    `INSERT INTO dossier.payment_notice (id, event_id, type, dossier_id, order_id, amount, received_at) VALUES ($1, $2, $3, $4, $5, $6, now())`,
+    [id, randomUUID(), about.type, dossier, about.order, about.amount ?? 1],
+  );
+  return id;
+}
+
+/** What the database says to any event written by hand: 'done' or an error code. */
+async function tell(dossier: string, columns: Readonly<Record<string, unknown>>): Promise<string> {
+  const all = { dossier_id: dossier, id: randomUUID(), from_status: await statusOf(dossier), at: new Date(), ...columns };
+  const names = Object.keys(all);
+  return database.db
+    .query(
+      `INSERT INTO dossier.dossier_event (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+      Object.values(all),
+    )
+    .then(
+      () => 'done',
+      (error: unknown) => String((error as { code?: string }).code),
+    );
+}
+
 interface Try {
   readonly from: Status;
   readonly to: Status;
@@ -63,11 +98,8 @@ async function move(id: string, attempt: Try): Promise<string> {
   const pick = (given: string | null | undefined, usual: string | null): string | null => (given === undefined ? usual : given);
   let notice: string | null = null;
   if (actor === 'payment') {
-    notice = randomUUID();
-    await database.db.query(
-      `INSERT INTO dossier.payment_notice (id, event_id, type, dossier_id, order_id, amount, received_at) VALUES ($1, $2, 'order.paid', $3, 'o', 1, now())`,
-      [notice, randomUUID(), id],
-    );
+    const order = await feeOf(id, 'paid');
+    notice = await noticeOf(id, { type: 'order.paid', order });
   }
   try {
     await database.db.query(
@@ -114,7 +146,7 @@ describe('the database itself', () => {
   it('makes exactly the allowed ones of all 10×10 moves, by the right actor only', async () => {
     for (const from of statuses) {
       for (const to of statuses) {
-        const id = await dossierAt(from);
+        const id = await dossierAt(from, from === 6 ? { payment: 'paid' } : {});
         const right = moves[from][to];
         for (const actor of ['citizen', 'officer', 'payment'] as const) {
           if (actor === right) continue;
@@ -127,6 +159,46 @@ describe('the database itself', () => {
       }
     }
   }, 120_000);
+
+  it('leaves status 6, and calls a fee paid, on the notice of a payment of this very fee alone', async () => {
+    const id = await dossierAt(6, { payment: 'requested' });
+    const order = await feeOf(id, 'requested');
+    const onward = { kind: 'moved', to_status: 4, actor: 'payment' };
+    const paid = { kind: 'fee-paid', payment_state: 'paid', actor: 'payment' };
+    for (const about of [
+      { type: 'order.expired', order },
+      { type: 'order.paid', order: 'another' },
+      { type: 'order.paid', order, amount: 2 },
+      { type: 'order.paid', order },
+    ]) {
+      const notice = await noticeOf(id, about);
+      expect([about, await tell(id, { ...onward, payment_notice: notice })]).toEqual([about, 'DS002']);
+      expect([about, await tell(id, { ...onward, payment_state: 'paid', payment_notice: notice })]).toEqual([about, 'DS002']);
+      expect([about, await tell(id, { ...paid, payment_notice: notice })]).toEqual([about, 'DS002']);
+    }
+    await database.db.query(`UPDATE dossier.fee_request SET state = 'paid', paid_at = now() WHERE order_id = $1`, [order]);
+    const notice = await noticeOf(id, { type: 'order.paid', order });
+    expect(await tell(id, { ...onward, payment_notice: notice })).toBe('DS004');
+    expect(await tell(id, { ...paid, payment_notice: notice })).toBe('done');
+    expect(await tell(id, { ...onward, payment_notice: notice })).toBe('done');
+  });
+
+  it('lets no event rewrite dates or the fee beside what it is about, nor come before the one it follows', async () => {
+    const id = await dossierAt(2);
+    const noted = { kind: 'noted', actor: 'citizen', actor_id: person };
+    expect(await tell(id, { ...noted, due_at: new Date('2036-01-01') })).toBe('DS002');
+    expect(await tell(id, { ...noted, payment_state: 'requested' })).toBe('DS002');
+    expect(await tell(id, { kind: 'fee-requested', payment_state: 'requested', actor: 'officer', actor_id: officer })).toBe('DS002');
+    expect(await tell(id, { ...noted, at: new Date('1999-01-01') })).toBe('DS008');
+    expect(await tell(id, noted)).toBe('done');
+  });
+
+  it('wants words as ground and remedy, and keeps who was staff', async () => {
+    const id = await dossierAt(1);
+    expect(await move(id, { from: 1, to: 3, ground: '........' })).toBe('23514');
+    expect(await move(id, { from: 1, to: 3, remedy: '\n'.repeat(8) })).toBe('23514');
+    await expect(database.db.query('DELETE FROM dossier.staff WHERE id = $1', [head])).rejects.toThrow('permission denied');
+  });
 
   it.each([
     [1, 3],
