@@ -17,8 +17,8 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     statements: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '6' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '12' },
+    rounds: { type: 'string', default: '4' },
     concurrency: { type: 'string', default: '64' },
     workers: { type: 'string', default: '1' },
     accounts: { type: 'string', default: '200' },

@@ -36,6 +36,42 @@ describe('limits', () => {
     expect(both[0] + both[1]).toBe(5);
   });
 
+  test('password tries of the same moment share statements in two processes and count as if they came one by one', async () => {
+    const processes = [world, accountsForTest(database, { blindIndex: world.deps.blindIndex })];
+    const asked = vi.spyOn(database.db, 'query');
+    const [one, other, own] = [address(), address(), address()];
+    // 220 people tried from one address, 9 times one person from another, one person from 60 addresses: mixed, and at once.
+    const tries = [
+      ...times(220, (index) => ({ action: 'password', subject: `0010850${10_000 + index}`, ip: one })),
+      ...times(9, () => ({ action: 'password', subject: '001085700000', ip: other })),
+      ...times(60, () => ({ action: 'password', subject: '001085800000', ip: address() })),
+      ...times(5, (index) => ({ action: 'password', subject: `0010859${10_000 + index}`, ip: own })),
+    ].toSorted((a, b) => (a.subject + a.ip).slice(-2).localeCompare((b.subject + b.ip).slice(-2)));
+    const results = await Promise.all(
+      tries.map(async ({ subject, ip }, index) => {
+        const candidate = processes[index % 2]?.accounts.password.candidate({ identifier: subject, ip });
+        return candidate?.then(
+          () => ({ subject, ip, allowed: true }),
+          (error: unknown) => {
+            expect(error).toMatchObject({ code: 'limit.exceeded' });
+            return { subject, ip, allowed: false };
+          },
+        );
+      }),
+    );
+    const statements = asked.mock.calls.length;
+    asked.mockRestore();
+    const of = (which: (one: { subject: string; ip: string }) => boolean): number =>
+      results.filter((each) => each !== undefined && each.allowed && which(each)).length;
+    expect([
+      of(({ ip }) => ip === one),
+      of(({ ip }) => ip === other),
+      of(({ subject }) => subject === '001085800000'),
+      of(({ ip }) => ip === own),
+    ]).toEqual([200, 5, 50, 5]);
+    expect(statements).toBeLessThan(tries.length / 4);
+  });
+
   test('the refusal says when to come back', async () => {
     const one = { action: 'password', subject: fresh(), ip: address() } as const;
     await allowed(times(5, () => one));

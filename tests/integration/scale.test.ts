@@ -75,7 +75,7 @@ test('accounts to scale with sign in like any other, and repeating makes only th
   expect(await count(`SELECT count(*) AS n FROM identity.audit_event WHERE type = 'account.imported'`)).toBe(2510);
   const person = scalePerson(2504);
   for (const identifier of [person.citizenNumber, person.phone]) {
-    const found = await services.accounts.password.candidate(services.db, { identifier, ip: '198.51.100.7' });
+    const found = await services.accounts.password.candidate({ identifier, ip: '198.51.100.7' });
     expect(found.account).toMatchObject({
       citizenNumber: person.citizenNumber,
       name: person.name,

@@ -60,7 +60,7 @@ describe('by password', () => {
     await at.post('', { identifier: account.citizenNumber, password: PASSWORD });
     expect(query.mock.calls.map(([sent]) => (sent as unknown as { name: string }).name)).toEqual([
       // The first is read with the running sign-in by the protocol engine, which is only a memory here.
-      ...['sign-in.find-flow', 'accounts.try-password', 'store.writes.apply'],
+      ...['sign-in.find-flow', 'accounts.try-passwords', 'store.writes.apply'],
     ]);
     expect(transaction).not.toHaveBeenCalled();
     query.mockRestore();

@@ -182,6 +182,48 @@ describe('hashing pool', () => {
     expect(pool.waiting).toBe(0);
   });
 
+  test('behind a long line finished hashes go on in groups, and nobody is left behind, whatever fails', async () => {
+    const pool = new HashingPool(2, 40);
+    const finish: (() => void)[] = [];
+    let answered = 0;
+    const all = Array.from({ length: 40 }, (_, index) =>
+      pool
+        .run(
+          () =>
+            new Promise<void>((resolve, reject) => {
+              finish.push(index % 5 === 3 ? () => reject(new Error('broken')) : resolve);
+            }),
+        )
+        .then(
+          () => 'right',
+          () => 'broken',
+        )
+        .finally(() => {
+          answered += 1;
+        }),
+    );
+    const seen: number[] = [];
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    while (seen.length < 40) {
+      finish.shift()?.();
+      await turn();
+      seen.push(answered);
+    }
+    // Two groups of sixteen; the last eight have not enough company to wait for.
+    expect(seen).toEqual(Array.from({ length: 40 }, (_, index) => (index < 31 ? Math.floor((index + 1) / 16) * 16 : index + 1)));
+    expect((await Promise.all(all)).filter((each) => each === 'broken')).toHaveLength(8);
+  });
+
+  test('without a line nobody waits for another', async () => {
+    const pool = new HashingPool(4, 40);
+    const slow = Promise.withResolvers<void>();
+    const waiting = [1, 2].map(() => pool.run(() => slow.promise));
+    expect(await pool.run(() => Promise.resolve('at once'))).toBe('at once');
+    slow.resolve();
+    await Promise.all(waiting);
+  });
+
   test('a hash that fails gives its place back', async () => {
     const pool = new HashingPool(1, 0);
     await expect(pool.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -106,10 +106,10 @@ export interface Accounts {
     /** In a transaction only a prepared password is accepted. */
     set(tx: Tx, input: { accountId: string; password: string | PreparedPassword }): Promise<void>;
     /**
-     * Counts a try as `limits.beforeTry` does, and reads whoever `identifier` names with all that the try needs, in one statement; as
-     * costly for nobody. Throws `limit.exceeded`.
+     * Counts a try as `limits.beforeTry` does, and reads whoever `identifier` names with all that the try needs, in one statement (which tries of
+     * the same moment share); as costly for nobody. Throws `limit.exceeded`.
      */
-    candidate(tx: Tx, input: { identifier: string; ip: string }): Promise<Candidate>;
+    candidate(input: { identifier: string; ip: string }): Promise<Candidate>;
     /**
      * Give it the pool, not a transaction, so that no connection waits for the hash.
      * True when right. With no account, or one without a password, it spends the same time and answers false.

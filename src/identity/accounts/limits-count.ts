@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock';
-import { many, type Tx } from '#shared/db';
+import { one, type Tx } from '#shared/db';
 import { problem } from '#shared/http';
-import { countTry } from './limits-sql.ts';
+import { countTry, type Counted } from './limits-sql.ts';
 
 /** At most so many points within so many seconds, counted in fixed windows under one key. */
 export interface Limit {
@@ -17,7 +17,7 @@ export interface Limit {
  */
 export async function count(tx: Tx, clock: Clock, limits: readonly Limit[]): Promise<void> {
   const now = clock.now().getTime();
-  const counted = await many(tx, countTry, [
+  const counted = await one(tx, countTry, [
     limits.map(({ key }) => key),
     limits.map(({ points }) => points),
     limits.map(({ seconds }) => now + seconds * 1000),
@@ -26,16 +26,10 @@ export async function count(tx: Tx, clock: Clock, limits: readonly Limit[]): Pro
   refuseOver(limits, counted, now);
 }
 
-/** Throws `limit.exceeded` with the time to wait when the last limit that was counted is over. Times in milliseconds since the epoch. */
-export function refuseOver(
-  limits: readonly { readonly points: number }[],
-  counted: readonly { readonly place: number; readonly points: number; readonly expire: string | number }[],
-  now: number,
-): void {
-  for (const { place, points, expire } of counted) {
-    const limit = limits[place - 1];
-    if (limit === undefined || points > limit.points) {
-      throw problem('limit.exceeded', { retryAfter: Math.max(1, Math.ceil((Number(expire) - now) / 1000)) });
-    }
+/** Throws `limit.exceeded` with the time to wait when the last limit that was counted is over. `now` in milliseconds since the epoch. */
+export function refuseOver(limits: readonly { readonly points: number }[], { level, points, expire }: Counted, now: number): void {
+  const limit = limits[level - 1];
+  if (limit === undefined || points > limit.points) {
+    throw problem('limit.exceeded', { retryAfter: Math.max(1, Math.ceil((Number(expire) - now) / 1000)) });
   }
 }

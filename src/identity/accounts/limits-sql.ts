@@ -1,40 +1,45 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
 
+/** How far a try was counted: the last limit (from 1) and what stands there. Only the last can be over. `expire` in milliseconds since the epoch. */
+export const countedRow = z.object({ level: z.number(), points: z.number(), expire: z.string() });
+export type Counted = z.infer<typeof countedRow>;
+
+const level = (n: 1 | 2 | 3 | 4, { points, ends, now }: { points: string; ends: string; now: string }): string => `
+   wanted${n} AS (
+     SELECT t.place, t.keys[${n}] AS key, (count(*) OVER (PARTITION BY t.keys[${n}] ORDER BY t.place DESC))::integer - 1 AS later FROM tried t
+     ${n === 1 ? '' : `JOIN counted${n - 1} c ON c.place = t.place AND c.points <= (${points}::integer[])[${n - 1}]`}
+     WHERE t.keys[${n}] IS NOT NULL
+   ), added${n} AS (
+     INSERT INTO identity.rate_limit AS l (key, points, expire)
+     SELECT key, count(*)::integer, (${ends}::bigint[])[${n}] FROM wanted${n} GROUP BY key ORDER BY key
+     ON CONFLICT (key) DO UPDATE SET points = CASE WHEN l.expire > ${now} THEN l.points + excluded.points ELSE excluded.points END,
+       expire = CASE WHEN l.expire > ${now} THEN l.expire ELSE excluded.expire END
+     RETURNING l.key, l.points, l.expire
+   ), counted${n} AS (
+     SELECT w.place, a.points - w.later AS points, a.expire FROM wanted${n} w JOIN added${n} a USING (key)
+   )`;
+
 /**
- * Counts one try against up to four limits in their order and stops at the first that is over. `$1` keys, `$2` points
- * allowed, `$3` when a window that begins now ends, `$4` now; times in milliseconds since the epoch. Returns the limits
- * that were counted; only the last can be over. A limit is counted by one upsert of its row, so parallel tries are all
- * counted, and each place reads the one before it, which makes PostgreSQL work (and lock) in this order.
- * Index: rate_limit_pkey.
+ * Counts tries, each against up to four limits in their order, and stops at the first that is over. Wants a CTE `tried` (`place`, and
+ * `keys`, an array of text), and where the points allowed, the ends of windows that begin now, and now are (milliseconds since the epoch).
+ *
+ * Several tries of one statement count as if they came one after the other, in the order of `place`. A limit is counted by one upsert of
+ * its row, so parallel tries are all counted; each limit reads the one before it, and the rows of one limit are taken in the order of
+ * their keys, so statements lock in one order. Index: rate_limit_pkey.
  */
+export const countLevels = (where: { points: string; ends: string; now: string }): string =>
+  ([1, 2, 3, 4] as const).map((n) => level(n, where)).join(',');
+
+/** The columns of {@link countedRow} and the joins that bring them to a row with a `place`. */
+export const countedColumns = `num_nonnulls(l1.place, l2.place, l3.place, l4.place) AS level,
+     coalesce(l4.points, l3.points, l2.points, l1.points) AS points, coalesce(l4.expire, l3.expire, l2.expire, l1.expire) AS expire`;
+export const countedJoins = ([1, 2, 3, 4] as const).map((n) => `LEFT JOIN counted${n} l${n} ON l${n}.place = t.place`).join(' ');
+
+/** Counts one try: `$1` the keys of its limits, `$2` points allowed, `$3` ends of windows that begin now, `$4` now. */
 export const countTry = statement(
   'accounts.limits-count',
-  `WITH one AS (
-     INSERT INTO identity.rate_limit AS l (key, points, expire) VALUES (($1::text[])[1], 1, ($3::bigint[])[1])
-     ON CONFLICT (key) DO UPDATE SET points = CASE WHEN l.expire > $4 THEN l.points + 1 ELSE 1 END,
-       expire = CASE WHEN l.expire > $4 THEN l.expire ELSE excluded.expire END
-     RETURNING l.points, l.expire
-   ), two AS (
-     INSERT INTO identity.rate_limit AS l (key, points, expire)
-     SELECT ($1::text[])[2], 1, ($3::bigint[])[2] FROM one WHERE one.points <= ($2::integer[])[1] AND cardinality($1) >= 2
-     ON CONFLICT (key) DO UPDATE SET points = CASE WHEN l.expire > $4 THEN l.points + 1 ELSE 1 END,
-       expire = CASE WHEN l.expire > $4 THEN l.expire ELSE excluded.expire END
-     RETURNING l.points, l.expire
-   ), three AS (
-     INSERT INTO identity.rate_limit AS l (key, points, expire)
-     SELECT ($1::text[])[3], 1, ($3::bigint[])[3] FROM two WHERE two.points <= ($2::integer[])[2] AND cardinality($1) >= 3
-     ON CONFLICT (key) DO UPDATE SET points = CASE WHEN l.expire > $4 THEN l.points + 1 ELSE 1 END,
-       expire = CASE WHEN l.expire > $4 THEN l.expire ELSE excluded.expire END
-     RETURNING l.points, l.expire
-   ), four AS (
-     INSERT INTO identity.rate_limit AS l (key, points, expire)
-     SELECT ($1::text[])[4], 1, ($3::bigint[])[4] FROM three WHERE three.points <= ($2::integer[])[3] AND cardinality($1) >= 4
-     ON CONFLICT (key) DO UPDATE SET points = CASE WHEN l.expire > $4 THEN l.points + 1 ELSE 1 END,
-       expire = CASE WHEN l.expire > $4 THEN l.expire ELSE excluded.expire END
-     RETURNING l.points, l.expire
-   )
-   SELECT 1 AS place, points, expire FROM one UNION ALL SELECT 2, points, expire FROM two
-   UNION ALL SELECT 3, points, expire FROM three UNION ALL SELECT 4, points, expire FROM four`,
-  z.object({ place: z.number(), points: z.number(), expire: z.string() }),
+  `WITH tried AS (SELECT 1 AS place, $1::text[] AS keys),${countLevels({ points: '$2', ends: '$3', now: '$4' })}
+   SELECT ${countedColumns} FROM tried t ${countedJoins}`,
+  countedRow,
 );

@@ -1,19 +1,28 @@
 import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
 import { randomToken } from '#shared/crypto';
-import { maybe, one, run, type Tx } from '#shared/db';
+import { createBatch, many, maybe, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/http';
 import { openAccount } from './account-row.ts';
 import { atomically } from './atomically.ts';
-import { tryPassword, type CandidateRow } from './candidate-sql.ts';
+import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
 import type { Accounts } from './contract.ts';
 import type { AccountsDeps, PasswordParameters } from './deps.ts';
 import { indexesOf } from './find.ts';
 import { HashingPool } from './hashing-pool.ts';
 import { refuseOver } from './limits-count.ts';
+import type { LimitSubject } from './limit-keys.ts';
 import type { Limits } from './limits.ts';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './password-rules.ts';
 import { readHash, replaceHash, writeHash } from './password-sql.ts';
+
+/** Who tries: one of two blind indexes, how nobody's account of that name is counted, and from where. */
+interface Wanted {
+  readonly citizenNumber: Buffer | null;
+  readonly phone: Buffer | null;
+  readonly nobody: LimitSubject;
+  readonly address: string;
+}
 
 /** Passwords: argon2id with explicit parameters, in a bounded pool. */
 export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['password'] {
@@ -55,6 +64,26 @@ export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['pa
     return true;
   };
 
+  const windows = limits.windows('password');
+  /** Tries that come at the same moment share the statement. */
+  const tries = createBatch({
+    most: 32,
+    async together(wanted: readonly Wanted[]): Promise<readonly { row: TriedRow; now: number }[]> {
+      const now = deps.clock.now().getTime();
+      const rows = await many(deps.db, tryPasswords, [
+        wanted.map(({ citizenNumber }) => citizenNumber),
+        wanted.map(({ phone }) => phone),
+        wanted.map(({ nobody }) => nobody.name),
+        wanted.map(({ nobody }) => nobody.share),
+        wanted.map(({ address }) => address),
+        windows.map(({ points }) => points),
+        windows.map(({ seconds }) => now + seconds * 1000),
+        now,
+      ]);
+      return rows.toSorted((a, b) => a.place - b.place).map((row) => ({ row, now }));
+    },
+  });
+
   return {
     weakness,
     prepare,
@@ -68,26 +97,19 @@ export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['pa
         await deps.events.record(inside, { type: 'password.set', accountId, actor: accountId });
       });
     },
-    async candidate(tx, { identifier, ip }) {
+    async candidate({ identifier, ip }) {
       const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
       // One counter per account, whichever way it is spelled; unknown numbers are counted just the same.
       const typed = identifier.normalize('NFKC').replaceAll(/\W/g, '');
-      const nobody = limits.keys.subjectOf(typed);
-      const windows = limits.windows('password');
-      const now = deps.clock.now().getTime();
-      const { counted, ...found } = await one(tx, tryPassword, [
+      const { row: found, now } = await tries({
         citizenNumber,
         phone,
-        nobody.name,
-        nobody.share,
-        limits.keys.addressOf(ip),
-        windows.map(({ points }) => points),
-        windows.map(({ seconds }) => now + seconds * 1000),
-        now,
-      ]);
-      refuseOver(windows, counted, now);
+        nobody: limits.keys.subjectOf(typed),
+        address: limits.keys.addressOf(ip),
+      });
+      refuseOver(windows, found, now);
       const success = limits.success({ action: 'password', subject: found.id ?? typed, ip });
-      if (found.id === null) return { account: null, factors: null, success, verify: (password) => fits(tx, null, password) };
+      if (found.id === null) return { account: null, factors: null, success, verify: (password) => fits(deps.db, null, password) };
       // With an id, the whole row is there.
       const row = found as CandidateRow;
       const { id: accountId, hash: stored, totp, sms, passkeys, recovery_codes: recoveryCodesLeft } = row;
@@ -95,7 +117,7 @@ export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['pa
         success,
         account: openAccount(deps.sealer, row),
         factors: { password: stored !== null, passkeys, totp, sms, recoveryCodesLeft },
-        verify: (password) => fits(tx, stored === null ? null : { accountId, hash: stored }, password),
+        verify: (password) => fits(deps.db, stored === null ? null : { accountId, hash: stored }, password),
       };
     },
     async verify(tx, { accountId, password }) {

@@ -74,7 +74,7 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
     if (missing.length > 0) return again(missing);
 
     const { account, factors, success, verify } = await (known === null
-      ? accounts.password.candidate(db, { identifier, ip: call.ip })
+      ? accounts.password.candidate({ identifier, ip: call.ip })
       : knownCandidate(known, call.ip));
     const right = await verify(password);
     if (!right || account === null) {

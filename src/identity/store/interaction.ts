@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { errors, type Adapter } from 'oidc-provider';
-import { maybe, run } from '#shared/db';
+import { run } from '#shared/db';
 import type { Write } from '#identity/writes';
 import { completeAdapter, expiryOf, withoutSecrets } from './adapter.ts';
 import type { Store, StoreOptions, StoredFlow } from './contract.ts';
 import { isPlausible, keyOf, openUnder, sealUnder } from './identifiers.ts';
+import { lookUp } from './lookup.ts';
 import { currentRoute } from './request.ts';
 import type { Payload } from './rows.ts';
 import { interaction } from './token-sql.ts';
@@ -49,6 +50,7 @@ export function createSignIns(): SignIns {
  */
 export function interactionAdapter(options: StoreOptions, signIns: SignIns): Adapter {
   const { db, clock } = options;
+  const find = lookUp(db, interaction.find);
   const lost = async (): Promise<never> => {
     await options.onRace({ model: 'Interaction', kind: 'lost-race', grantId: null, accountId: null, clientId: null });
     throw new errors.SessionNotFound('interaction session not found');
@@ -64,10 +66,11 @@ export function interactionAdapter(options: StoreOptions, signIns: SignIns): Ada
     },
     find: async (id) => {
       if (!isPlausible(id)) return undefined;
-      const row = await maybe(db, interaction.find, [keyOf(id), clock.now()]);
+      const row = await find(keyOf(id));
       if (row === null) return undefined;
+      const { version, state, personal, flow_expires_at: until } = row;
       const beside = signIns.current();
-      if (beside !== undefined && row.version !== null) beside.flow = { version: row.version, state: row.state, personal: row.personal };
+      if (beside !== undefined && version !== null && until !== null && until > clock.now()) beside.flow = { version, state, personal };
       return { ...(JSON.parse(openUnder(id, row.sealed, place)) as Payload), jti: id };
     },
     destroy: async (id) => {

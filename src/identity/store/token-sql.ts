@@ -154,13 +154,15 @@ export const interaction = {
   // Primary keys of both tables: a flow has the key of its interaction.
   find: statement(
     'store.interaction.find',
-    `SELECT i.sealed, f.version, f.state, f.personal FROM identity.interaction i
-     LEFT JOIN identity.sign_in_flow f ON f.uid_hash = i.id AND f.expires_at > $2 WHERE i.id = $1`,
+    `SELECT k.place::int AS place, i.sealed, f.version, f.state, f.personal, f.expires_at AS flow_expires_at
+     FROM ${keys} JOIN identity.interaction i ON i.id = k.id LEFT JOIN identity.sign_in_flow f ON f.uid_hash = k.id`,
     z.object({
+      place: z.number(),
       sealed: z.instanceof(Buffer),
       version: z.number().nullable(),
       state: z.unknown(),
       personal: z.instanceof(Buffer).nullable(),
+      flow_expires_at: z.date().nullable(),
     }),
   ),
   upsert: statement(
