@@ -23,36 +23,33 @@ export const accountRow = z.object({
 
 export type AccountRow = z.infer<typeof accountRow>;
 
-/** Index: account_pkey; account_organisation_pkey. */
-export const findById = statement(
-  'accounts.find-by-id',
-  `SELECT a.id, a.created_at, a.status, a.language, a.identity_level, a.needs_review, a.email_verified, a.citizen_number,
+/** The columns of an {@link AccountRow}, of `identity.account a`. Index: account_organisation_pkey. */
+export const accountColumns = `a.id, a.created_at, a.status, a.language, a.identity_level, a.needs_review, a.email_verified, a.citizen_number,
      a.phone, a.name, a.birth_date, a.gender, a.email, a.address,
      (SELECT coalesce(json_agg(json_build_object('taxCode', o.tax_code, 'name', o.name) ORDER BY o.tax_code), '[]')
-        FROM identity.account_organisation o WHERE o.account_id = a.id) AS organisations
-   FROM identity.account a WHERE a.id = $1`,
-  accountRow,
-);
+        FROM identity.account_organisation o WHERE o.account_id = a.id) AS organisations`;
 
-/** Index: account_citizen_number; account_organisation_pkey. */
+/** Columns that tell which other factors there are, of the same. Index: totp_pkey, passkey_account, recovery_code_pkey. */
+export const factorColumns = `a.sms_second_factor AS sms,
+     EXISTS (SELECT 1 FROM identity.totp t WHERE t.account_id = a.id AND t.secret IS NOT NULL) AS totp,
+     (SELECT count(*)::integer FROM identity.passkey k WHERE k.account_id = a.id) AS passkeys,
+     (SELECT count(*)::integer FROM identity.recovery_code r WHERE r.account_id = a.id AND r.used_at IS NULL) AS recovery_codes`;
+export const factorRow = z.object({ sms: z.boolean(), totp: z.boolean(), passkeys: z.number(), recovery_codes: z.number() });
+
+/** Index: account_pkey. */
+export const findById = statement('accounts.find-by-id', `SELECT ${accountColumns} FROM identity.account a WHERE a.id = $1`, accountRow);
+
+/** Index: account_citizen_number. */
 export const findByCitizenNumber = statement(
   'accounts.find-by-citizen-number',
-  `SELECT a.id, a.created_at, a.status, a.language, a.identity_level, a.needs_review, a.email_verified, a.citizen_number,
-     a.phone, a.name, a.birth_date, a.gender, a.email, a.address,
-     (SELECT coalesce(json_agg(json_build_object('taxCode', o.tax_code, 'name', o.name) ORDER BY o.tax_code), '[]')
-        FROM identity.account_organisation o WHERE o.account_id = a.id) AS organisations
-   FROM identity.account a WHERE a.citizen_number_index = $1`,
+  `SELECT ${accountColumns} FROM identity.account a WHERE a.citizen_number_index = $1`,
   accountRow,
 );
 
-/** Index: account_phone; account_organisation_pkey. */
+/** Index: account_phone. */
 export const findByPhone = statement(
   'accounts.find-by-phone',
-  `SELECT a.id, a.created_at, a.status, a.language, a.identity_level, a.needs_review, a.email_verified, a.citizen_number,
-     a.phone, a.name, a.birth_date, a.gender, a.email, a.address,
-     (SELECT coalesce(json_agg(json_build_object('taxCode', o.tax_code, 'name', o.name) ORDER BY o.tax_code), '[]')
-        FROM identity.account_organisation o WHERE o.account_id = a.id) AS organisations
-   FROM identity.account a WHERE a.phone_index = $1`,
+  `SELECT ${accountColumns} FROM identity.account a WHERE a.phone_index = $1`,
   accountRow,
 );
 
@@ -88,14 +85,10 @@ export const updateSmsSecondFactor = statement(
   z.object({}),
 );
 
-/** Index: account_pkey, password_pkey, totp_pkey, passkey_account, recovery_code_pkey. */
+/** Index: account_pkey, password_pkey. */
 export const readFactors = statement(
   'accounts.read-factors',
-  `SELECT a.sms_second_factor AS sms,
-     EXISTS (SELECT 1 FROM identity.password p WHERE p.account_id = a.id) AS password,
-     EXISTS (SELECT 1 FROM identity.totp t WHERE t.account_id = a.id AND t.secret IS NOT NULL) AS totp,
-     (SELECT count(*)::integer FROM identity.passkey k WHERE k.account_id = a.id) AS passkeys,
-     (SELECT count(*)::integer FROM identity.recovery_code r WHERE r.account_id = a.id AND r.used_at IS NULL) AS recovery_codes
+  `SELECT EXISTS (SELECT 1 FROM identity.password p WHERE p.account_id = a.id) AS password, ${factorColumns}
    FROM identity.account a WHERE a.id = $1`,
-  z.object({ sms: z.boolean(), password: z.boolean(), totp: z.boolean(), passkeys: z.number(), recovery_codes: z.number() }),
+  factorRow.extend({ password: z.boolean() }),
 );

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { accountRow } from './account-sql.ts';
+import { accountColumns, accountRow, factorColumns, factorRow } from './account-sql.ts';
 import { countedColumns, countedJoins, countedRow, countLevels } from './limits-sql.ts';
 
-const candidateRow = accountRow.extend({
-  hash: z.string().nullable(),
-  sms: z.boolean(),
-  totp: z.boolean(),
-  passkeys: z.number(),
-  recovery_codes: z.number(),
-});
+const candidateRow = accountRow.extend({ hash: z.string().nullable(), ...factorRow.shape });
 export type CandidateRow = z.infer<typeof candidateRow>;
 
 const orNull = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -17,6 +11,9 @@ const orNull = <Shape extends z.ZodRawShape>(shape: Shape) =>
     [Name in keyof Shape]: z.ZodNullable<Shape[Name]>;
   };
 
+const columns = Object.keys(candidateRow.shape)
+  .map((column) => `t.${column}`)
+  .join(', ');
 const triedRow = z.object({ place: z.number(), ...orNull(candidateRow.shape), ...countedRow.shape });
 export type TriedRow = z.infer<typeof triedRow>;
 
@@ -40,22 +37,13 @@ export const tryPasswords = statement(
      FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
        AS w(citizen_number, phone, nobody, share, address, place)
      LEFT JOIN LATERAL (
-       SELECT a.id, a.created_at, a.status, a.language, a.identity_level, a.needs_review, a.email_verified, a.citizen_number,
-         a.phone, a.name, a.birth_date, a.gender, a.email, a.address,
-         (SELECT coalesce(json_agg(json_build_object('taxCode', o.tax_code, 'name', o.name) ORDER BY o.tax_code), '[]')
-            FROM identity.account_organisation o WHERE o.account_id = a.id) AS organisations,
-         (SELECT p.hash FROM identity.password p WHERE p.account_id = a.id) AS hash,
-         a.sms_second_factor AS sms,
-         EXISTS (SELECT 1 FROM identity.totp t WHERE t.account_id = a.id AND t.secret IS NOT NULL) AS totp,
-         (SELECT count(*)::integer FROM identity.passkey k WHERE k.account_id = a.id) AS passkeys,
-         (SELECT count(*)::integer FROM identity.recovery_code r WHERE r.account_id = a.id AND r.used_at IS NULL) AS recovery_codes
+       SELECT ${accountColumns}, ${factorColumns},
+         (SELECT p.hash FROM identity.password p WHERE p.account_id = a.id) AS hash
        FROM identity.account a WHERE a.citizen_number_index = w.citizen_number OR a.phone_index = w.phone
      ) c ON true
      CROSS JOIN LATERAL (SELECT coalesce(c.id::text, w.nobody) AS name, coalesce(right(c.id::text, 1), w.share) AS share) s
    ),${countLevels({ points: '$6', ends: '$7', now: '$8' })}
-   SELECT t.place::integer, t.id, t.created_at, t.status, t.language, t.identity_level, t.needs_review, t.email_verified, t.citizen_number,
-     t.phone, t.name, t.birth_date, t.gender, t.email, t.address, t.organisations, t.hash, t.sms, t.totp, t.passkeys, t.recovery_codes,
-     ${countedColumns}
+   SELECT t.place::integer, ${columns}, ${countedColumns}
    FROM (SELECT set_config('synchronous_commit', 'off', true)) unhurried CROSS JOIN tried t ${countedJoins}`,
   triedRow,
 );

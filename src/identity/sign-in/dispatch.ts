@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Account, Accounts, Factors } from '#identity/accounts';
 import type { AuditEvent, Events } from '#identity/events';
@@ -21,13 +20,13 @@ import {
 import type { Log } from '#shared/log';
 import type { Notifier } from '#shared/notify';
 import { addressOf } from './addresses.ts';
-import { levelReached, proofsOf } from './assurance.ts';
-import { InteractionEnded, type EndSessions, type Ending, type Interaction, type Interactions } from './contract.ts';
+import { InteractionEnded, type EndSessions, type Interaction, type Interactions } from './contract.ts';
 import type { Step } from './decide-step.ts';
 import { codeRefusal, codeSent, type Flow } from './flow.ts';
 import { FlowMoved, createFlowStore, flowKey } from './flow-store.ts';
+import { createOutcome, eventOf, isDone } from './outcome.ts';
 import { expiredPage } from './sign-in-pages.ts';
-import { continuedSession, look, type Visit } from './visit.ts';
+import { look, type Visit } from './visit.ts';
 
 export interface SignInParts {
   readonly db: Db;
@@ -106,6 +105,7 @@ const params = z.object({ uid: z.string().regex(/^[\w-]{16,64}$/) });
 export function createDispatcher(parts: SignInParts): Dispatcher {
   const { db, clock, accounts, events, interactions, writes } = parts;
   const flows = createFlowStore(parts);
+  const outcome = createOutcome(parts);
 
   /** Who may call: the browser that owns a running interaction. Everybody else is told that it has ended. */
   const owner: Access<Interaction> = {
@@ -125,40 +125,10 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
     return look(db, { accounts, interaction: call.principal, flow, now: clock.epoch() });
   };
 
-  const end = (call: At, { interaction, flow, subject, step }: Visit & { step: Done }): Promise<Ending> => {
-    if (subject === null) throw new Error('a sign-in is done for nobody');
-    const session = continuedSession(interaction, flow);
-    const remember = !flow.sharedComputer && !(session?.accountId === subject.account.id && !session.remember);
-    return interactions.finish(call.koa, interaction.uid, {
-      accountId: subject.account.id,
-      level: levelReached(subject.account.identityLevel, proofsOf(step.amr, step.authTime), clock.epoch()) ?? 'LoA1',
-      amr: step.amr,
-      authTime: step.authTime,
-      remember,
-    });
-  };
-
   const destination: Dispatcher['destination'] = async (call, visit) => {
     const { interaction, step } = visit;
-    if (step.at !== 'done') return addressOf(interaction.uid, step.at);
-    const { to, write } = await end(call, { ...visit, step });
-    await writes.apply([write]);
-    return to;
+    return step.at === 'done' ? outcome.tell(call, { ...visit, step }) : addressOf(interaction.uid, step.at);
   };
-
-  const eventOf = (call: At, event: Pick<AuditEvent, 'type' | 'accountId' | 'detail'>): AuditEvent => ({
-    actor: event.accountId ?? 'visitor',
-    clientId: call.principal.portal.id,
-    ip: call.ip,
-    traceId: call.traceId,
-    ...event,
-  });
-  const succeeded = (call: At, { interaction, step, subject }: Visit & { step: Done }): AuditEvent =>
-    eventOf(call, {
-      type: 'sign-in.succeeded',
-      accountId: subject?.account.id ?? null,
-      detail: { level: interaction.requested.level, amr: step.amr },
-    });
 
   const record: Dispatcher['record'] = (tx, call, event) => events.record(tx, eventOf(call, event));
 
@@ -183,20 +153,11 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
   /** Writes what `next` is. A sign-in that begins and ends in one request is never stored. */
   const settle = async (tx: Tx, call: At, next: Visit): Promise<Visit> => {
     if (isDone(next)) {
-      await events.record(tx, succeeded(call, next));
+      await outcome.record(tx, call, next);
       if (next.flow.version === 0) return next;
     }
     const flow = await sendOnlyCode(tx, next);
     return { ...next, flow: await flows.save(tx, { interaction: next.interaction, flow, now: clock.now() }) };
-  };
-
-  /** The whole end of a sign-in that was never stored: the event, its outcome and what comes with it are one list of writes. */
-  const endAtOnce = async (call: At, next: Visit & { step: Done }, beside: readonly Write[]): Promise<string> => {
-    const { to, write } = await end(call, next);
-    const event = events.prepare(succeeded(call, next));
-    await writes.apply([...beside, event.write, write]);
-    event.written();
-    return to;
   };
 
   const apply = (call: At, visit: Visit, change: (tx: Tx) => Promise<Change | null>): Promise<Visit | null> =>
@@ -211,7 +172,7 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
     try {
       if (typeof change !== 'function') {
         const next = await after(db, visit, change);
-        if (isDone(next) && next.flow.version === 0) return await endAtOnce(call, next, change.writes ?? []);
+        if (isDone(next) && next.flow.version === 0) return await outcome.recordAndTell(call, next, change.writes ?? []);
       }
       const moved = await apply(call, visit, typeof change === 'function' ? change : async () => change);
       if (moved !== null) return await destination(call, moved);
@@ -260,14 +221,4 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
         },
       }),
   };
-}
-
-type Done = Extract<Step, { at: 'done' }>;
-const isDone = (visit: Visit): visit is Visit & { step: Done } => visit.step.at === 'done';
-
-/** Does `work` in not less than `milliseconds`, whether it succeeds or fails: its duration tells nothing. */
-export async function evenly<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-  const [outcome] = await Promise.allSettled([work(), sleep(milliseconds)]);
-  if (outcome.status === 'rejected') throw outcome.reason;
-  return outcome.value;
 }
