@@ -1,47 +1,144 @@
 -- Up Migration
 -- No fact about money without the money. Judged when the transaction commits, because a settlement writes them one after the other.
 
--- A payment is the incoming money of that order, in full, from the gateway that reported it, owed on; suspense is money that pays nothing.
-CREATE FUNCTION payment.check_booking() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Where the money of an order's item goes (src/payment/ledger.ts has the same); a discount lowers the fine.
+CREATE FUNCTION payment.payable_account(kind text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT 'payable/' || CASE WHEN kind = 'discount' THEN 'fine' WHEN kind IN ('fee', 'charge', 'tax', 'fine', 'interest') THEN kind ELSE 'other' END
+$$;
+
+-- A payment is the incoming money of that order, in full, from the gateway that reported it, owed on item by item; suspense is money that
+-- pays nothing; a return is what was in suspense; a refund is the payment backwards. A journal says no more and no less than that.
+CREATE FUNCTION payment.right_legs(j payment.journal) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  j payment.journal;
-  right_money boolean;
-  right_legs boolean;
+  i payment.incoming;
+  o payment.payment_order;
 BEGIN
-  SELECT * INTO j FROM payment.journal
-   WHERE id = CASE TG_TABLE_NAME WHEN 'journal' THEN (to_jsonb(NEW) ->> 'id')::uuid ELSE (to_jsonb(NEW) ->> 'journal_id')::uuid END;
-  IF j.kind NOT IN ('payment', 'suspense') THEN
-    RETURN NULL;
+  SELECT * INTO o FROM payment.payment_order WHERE id = j.order_id;
+  IF j.kind = 'return' THEN
+    SELECT held.* INTO i FROM payment.suspense_return r JOIN payment.incoming held ON held.id = r.incoming_id WHERE r.id = j.return_id;
+  ELSE
+    SELECT * INTO i FROM payment.incoming WHERE id = j.incoming_id;
   END IF;
-  SELECT i.order_id IS NOT DISTINCT FROM j.order_id AND CASE j.kind
-           WHEN 'suspense' THEN i.suspense IS NOT NULL
-           ELSE i.suspense IS NULL AND i.amount = (SELECT amount FROM payment.payment_order WHERE id = j.order_id)
-         END,
-         (SELECT bool_and(CASE
-             WHEN p.account = 'received/' || i.gateway THEN p.amount = i.amount
-             WHEN j.kind = 'suspense' THEN p.account = 'suspense' AND p.amount = -i.amount
-             ELSE p.account LIKE 'payable/%' AND p.amount < 0
-           END) FROM payment.posting p WHERE p.journal_id = j.id)
-    INTO right_money, right_legs
-    FROM payment.incoming i WHERE i.id = j.incoming_id;
-  IF right_money IS NOT TRUE OR right_legs IS NOT TRUE THEN
-    RAISE EXCEPTION 'journal % does not book the money that came', j.id USING ERRCODE = 'check_violation';
+  RETURN CASE
+    WHEN j.kind = 'payment' AND i.order_id = j.order_id AND i.suspense IS NULL AND i.amount = o.amount THEN
+      (SELECT jsonb_object_agg(account, amount) FROM (
+         SELECT payment.payable_account(item ->> 'kind') AS account, -sum((item ->> 'amount')::bigint) AS amount
+           FROM jsonb_array_elements(o.items) AS item GROUP BY 1 HAVING sum((item ->> 'amount')::bigint) <> 0) AS owed)
+      || jsonb_build_object('received/' || i.gateway, i.amount)
+    WHEN j.kind = 'suspense' AND i.order_id IS NOT DISTINCT FROM j.order_id AND i.suspense IS NOT NULL THEN
+      jsonb_build_object('received/' || i.gateway, i.amount, 'suspense', -i.amount)
+    WHEN j.kind = 'return' AND j.incoming_id IS NULL AND (j.order_id IS NULL OR j.order_id = i.order_id) THEN
+      jsonb_build_object('received/' || i.gateway, -i.amount, 'suspense', i.amount)
+    WHEN j.kind = 'refund' AND j.incoming_id IS NULL THEN
+      (SELECT jsonb_object_agg(p.account, -p.amount) FROM payment.journal paid JOIN payment.posting p ON p.journal_id = paid.id
+        WHERE paid.order_id = j.order_id AND paid.kind = 'payment')
+  END;
+END
+$$;
+
+-- Judged with every statement that adds postings, so a journal's come in one; and with the order when the transaction commits.
+CREATE FUNCTION payment.check_postings() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  wrong uuid;
+BEGIN
+  SELECT j.id INTO wrong FROM payment.journal j
+   WHERE j.id IN (SELECT journal_id FROM added)
+     AND payment.right_legs(j) IS DISTINCT FROM (SELECT jsonb_object_agg(p.account, p.amount) FROM payment.posting p WHERE p.journal_id = j.id)
+   LIMIT 1;
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'journal % does not book the money that came', wrong USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
 END
 $$;
-CREATE CONSTRAINT TRIGGER journal_books_incoming AFTER INSERT ON payment.journal
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment.check_booking();
-CREATE CONSTRAINT TRIGGER posting_books_incoming AFTER INSERT ON payment.posting
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment.check_booking();
+CREATE TRIGGER posting_books_incoming AFTER INSERT ON payment.posting
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION payment.check_postings();
+DROP TRIGGER posting_balances ON payment.posting;
 
--- A receipt is for an order that is paid, of its amount, and takes the next number.
+CREATE FUNCTION payment.check_journal_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id
+                    AND (NEW.kind, o.status) IN (('payment', 'paid'), ('payment', 'refunded'), ('refund', 'refunded'))) THEN
+    RAISE EXCEPTION 'journal % is of an order that is not so', NEW.id USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER journal_of_order_so AFTER INSERT ON payment.journal
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind IN ('payment', 'refund')) EXECUTE FUNCTION payment.check_journal_order();
+
+-- Incoming money is booked in the transaction that records it. It pays the order of the attempt whose reference it bears; it goes to
+-- suspense only for a reason that is so, since what is in suspense can be given away.
+CREATE FUNCTION payment.check_incoming() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM payment.journal j WHERE j.incoming_id = NEW.id) THEN
+    RAISE EXCEPTION 'incoming % is not booked', NEW.id USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.suspense = 'unknown-reference' AND num_nonnulls(NEW.attempt_id, NEW.order_id) = 0
+     AND NOT EXISTS (SELECT FROM payment.attempt a WHERE (a.reference, a.gateway) = (NEW.reference, NEW.gateway)) THEN
+    RETURN NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM payment.attempt a JOIN payment.payment_order o ON o.id = a.order_id
+     WHERE (a.id, a.order_id, a.gateway, a.reference) = (NEW.attempt_id, NEW.order_id, NEW.gateway, NEW.reference)
+       AND CASE coalesce(NEW.suspense, 'none')
+             WHEN 'none' THEN NEW.amount = a.amount AND a.status = 'paid' AND o.status IN ('paid', 'refunded')
+             WHEN 'wrong-amount' THEN NEW.amount <> a.amount
+             WHEN 'twice' THEN NEW.amount = a.amount AND o.status IN ('paid', 'refunded')
+             WHEN 'late' THEN NEW.amount = a.amount AND o.status IN ('created', 'expired', 'cancelled')
+           END) THEN
+    RAISE EXCEPTION 'incoming % is not what it says', NEW.id USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER incoming_booked AFTER INSERT ON payment.incoming
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment.check_incoming();
+
+-- An attempt asks for its order's amount and counts as paid only with the money that came for it.
+CREATE FUNCTION payment.check_attempt() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('open', 'paid'), ('open', 'failed'), ('failed', 'paid'))
+     OR NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND o.amount = NEW.amount)
+     OR NEW.status = 'paid' AND NOT EXISTS (
+       SELECT FROM payment.incoming i WHERE i.order_id = NEW.order_id AND i.attempt_id = NEW.id AND i.suspense IS NULL) THEN
+    RAISE EXCEPTION 'attempt % is not %', NEW.id, NEW.status USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER attempt_true AFTER INSERT OR UPDATE OF status ON payment.attempt
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment.check_attempt();
+
+-- An order is paid together with its money, its receipt and, if it is for a fine, the fine; it is refunded together with the entry that
+-- takes the money back.
+CREATE OR REPLACE FUNCTION payment.check_paid() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.status IN ('paid', 'refunded') AND NOT EXISTS (
+    SELECT FROM payment.journal j JOIN payment.posting p ON p.journal_id = j.id
+     WHERE j.order_id = NEW.id AND j.kind = 'payment' AND p.account LIKE 'received/%' AND p.amount = NEW.amount) THEN
+    RAISE EXCEPTION 'order % has no payment of %', NEW.id, NEW.amount USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.status = 'paid' AND (
+       NOT EXISTS (SELECT FROM payment.receipt r WHERE r.order_id = NEW.id)
+       OR NEW.fine_id IS NOT NULL AND NOT EXISTS (SELECT FROM payment.fine f WHERE f.id = NEW.fine_id AND f.status = 'paid'))
+     OR NEW.status = 'refunded' AND NOT EXISTS (SELECT FROM payment.journal j WHERE j.order_id = NEW.id AND j.kind = 'refund') THEN
+    RAISE EXCEPTION 'order % is % in half', NEW.id, NEW.status USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+-- A receipt is for an order that is paid, of its amount and day, and takes the next number of its year in Vietnam.
 CREATE FUNCTION payment.check_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND o.status IN ('paid', 'refunded') AND o.amount = NEW.amount) THEN
+  IF NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND o.status IN ('paid', 'refunded')
+                  AND (o.amount, o.paid_at) = (NEW.amount, NEW.issued_at)) THEN
     RAISE EXCEPTION 'receipt % is for nothing that was paid', NEW.number USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.number <> NEW.series || lpad((NEW.year % 100)::text, 2, '0') || '-' || lpad(NEW.sequence::text, 8, '0')
+     OR NEW.year <> extract(year FROM NEW.issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh')
      OR NOT EXISTS (SELECT FROM payment.receipt_counter c WHERE (c.series, c.year) = (NEW.series, NEW.year) AND c.last >= NEW.sequence)
      OR NEW.sequence > 1 AND NOT EXISTS (
        SELECT FROM payment.receipt r WHERE (r.series, r.year, r.sequence) = (NEW.series, NEW.year, NEW.sequence - 1)) THEN

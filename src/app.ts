@@ -2,6 +2,7 @@ import type { Config } from '#config';
 import { createIdentityOrigin, identityTasks, registerServices, seedDemo } from '#identity';
 import type { ServiceName } from '#services';
 import type { Db } from '#shared/db';
+import { createProbes } from '#shared/http';
 import { startRunner, type JobSchema, type Recurring, type Task } from '#shared/jobs';
 import type { Log } from '#shared/log';
 import { catalogueOf, catalogueOrigin } from './app/catalogue.ts';
@@ -46,10 +47,15 @@ const starters: Starters = {
     await runtime.serve('payment', runtime.config.urls.payment, 3, paymentOrigin(runtime).callback());
   },
   async worker(runtime) {
+    const { config, log, metrics } = runtime;
     const identity = await identityOf(runtime);
-    await work(runtime, identity.db, 'identity_jobs', identityTasks(identity, channelsOf(runtime)));
-    if (has(runtime, 'dossier')) await work(runtime, runtime.open('dossier'), 'dossier_jobs', dossierOf(runtime));
-    if (has(runtime, 'payment')) await work(runtime, runtime.open('payment'), 'payment_jobs', paymentOf(runtime));
+    const jobs: [Db, JobSchema, Jobs][] = [[identity.db, 'identity_jobs', identityTasks(identity, channelsOf(runtime))]];
+    if (has(runtime, 'dossier')) jobs.push([runtime.open('dossier'), 'dossier_jobs', dossierOf(runtime)]);
+    if (has(runtime, 'payment')) jobs.push([runtime.open('payment'), 'payment_jobs', paymentOf(runtime)]);
+    for (const [db, schema, work] of jobs) await startWork(runtime, db, schema, work);
+    if (config.workerPort === undefined) return;
+    const ready = async (): Promise<void> => void (await Promise.all(jobs.map(([db]) => db.query('SELECT 1'))));
+    await runtime.serveInside(config.workerPort, createProbes({ log, metrics, ready }).callback());
   },
   async sandbox(runtime) {
     const sandbox = sandboxOf(runtime);
@@ -68,12 +74,17 @@ const starters: Starters = {
   },
 };
 
+interface Jobs {
+  readonly tasks: Readonly<Record<string, Task>>;
+  readonly recurring: readonly Recurring[];
+}
+
 /** Does one module's background jobs until the program ends. */
-async function work(
+async function startWork(
   { log, metrics, signal, beforeEnd }: Runtime,
   db: Db,
   schema: JobSchema,
-  { tasks, recurring }: { tasks: Readonly<Record<string, Task>>; recurring: readonly Recurring[] },
+  { tasks, recurring }: Jobs,
 ): Promise<void> {
   const runner = await startRunner({ db, schema, concurrency: 8, tasks, recurring, log, metrics, signal });
   beforeEnd(() => runner.stopped);

@@ -19,6 +19,8 @@ export interface App {
 /** Where each module keeps its data; the same server unless configured otherwise. */
 export type Databases = Readonly<Record<'identity' | 'catalogue' | 'dossier' | 'payment' | 'sandbox', string>>;
 
+type Handler = Parameters<typeof listen>[0];
+
 /** What every role is given. */
 export interface Runtime {
   readonly config: Config;
@@ -33,7 +35,9 @@ export interface Runtime {
   /** Work to finish between the last request and the closing of the connections; what was begun last ends first. */
   readonly beforeEnd: (finish: () => Promise<void>) => void;
   /** Serves one origin on its port and lists its address. */
-  readonly serve: (name: string, url: URL | undefined, offset: number, handler: Parameters<typeof listen>[0]) => Promise<void>;
+  readonly serve: (name: string, url: URL | undefined, offset: number, handler: Handler) => Promise<void>;
+  /** Serves on a port for the operator alone; listed nowhere. */
+  readonly serveInside: (port: number, handler: Handler) => Promise<void>;
 }
 
 export type Starters = Readonly<Record<Role, (runtime: Runtime) => Promise<void>>>;
@@ -48,6 +52,11 @@ export async function runRoles(options: { config: Config; log: Log; databases: D
   const servers: { stop(): Promise<void> }[] = [];
   const addresses: Address[] = [];
   const endings: (() => Promise<void>)[] = [];
+  const start = async (port: number, handler: Handler) => {
+    const server = await listen(handler, { port, host: config.host });
+    servers.push(server);
+    return server;
+  };
   const runtime: Runtime = {
     config,
     log,
@@ -79,9 +88,9 @@ export async function runRoles(options: { config: Config; log: Log; databases: D
     beforeEnd(finish) {
       endings.unshift(finish);
     },
+    serveInside: async (port, handler) => void (await start(port, handler)),
     async serve(name, url, offset, handler) {
-      const server = await listen(handler, { port: config.basePort + offset, host: config.host });
-      servers.push(server);
+      const server = await start(config.basePort + offset, handler);
       addresses.push({ name, url: url?.href ?? `http://${config.host}:${server.port}/` });
     },
   };

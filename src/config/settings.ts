@@ -63,6 +63,11 @@ export const settings = {
     value: whole(1, 256),
     default: '1',
   },
+  WORKER_PORT: {
+    about: 'Port of HOST on which a process of the worker role answers /healthz, /readyz and /metrics.',
+    value: whole(1, 65_535),
+    otherwise: 'none: a worker listens on nothing',
+  },
   DATA_DIR: { about: 'Where the embedded database keeps its files.', value: text, default: '.data' },
   KEYS_DIR: { about: 'Where the keys of development are generated on first start (localhost only).', value: text, default: 'keys' },
   DATABASE_URL: {

@@ -29,6 +29,7 @@ export function shape(values: { [N in Name]: NonNullable<Values[N]> }, localhost
     },
     roles: activeRoles(optional, localhost),
     workers: values.WORKERS,
+    workerPort: optional.WORKER_PORT,
     dataDir: values.DATA_DIR,
     keysDir: values.KEYS_DIR,
     database: {

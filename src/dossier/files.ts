@@ -141,7 +141,8 @@ export function createFiles({ db, clock, sealer }: Pick<DossierOptions, 'db' | '
           await run(tx, sql.abandonFile, [id]);
           return same.id;
         }
-        if ((await run(tx, sql.keepFile, [id, size, digest])) !== 1) throw new Error('an upload was removed before it was complete');
+        if ((await run(tx, sql.keepFile, [id, size, digest]).catch(notAwaited)) !== 1)
+          throw new Error('an upload was removed before it was complete');
         if ('draftId' in owner) await run(tx, sql.removeSlot, [owner.draftId, slot, id]);
         return id;
       });
@@ -171,6 +172,11 @@ export function createFiles({ db, clock, sealer }: Pick<DossierOptions, 'db' | '
     },
     sweep: () => run(db, sql.removeUnfinished, [new Date(clock.now().getTime() - 3_600_000)]),
   };
+}
+
+/** The dossier went on while its document was on the way: the database takes it no more, and the sender is told why. */
+function notAwaited(cause: unknown): never {
+  throw cause instanceof Error && 'code' in cause && cause.code === 'DS002' ? dossierProblem('dossier.changed', { cause }) : cause;
 }
 
 /** A name that can be shown and saved anywhere: no control characters, no path, at most 120 characters. */

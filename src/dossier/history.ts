@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sealer, Place } from '#shared/crypto';
 import { many, one, type Tx } from '#shared/db';
 import type { Calculation } from './calendar/index.ts';
-import { appendEvent, historyOf, type DossierRow, type EventRow } from './dossier-sql.ts';
+import { appendEvent, changedBetween, historyOf, type DossierRow, type EventRow } from './dossier-sql.ts';
 import { dossierProblem, type dossierProblems } from './problems.ts';
 import type { ReasonCode, Status } from './status.ts';
 
@@ -27,6 +27,8 @@ export interface NewEvent {
   readonly at: Date;
   readonly actor: EventRow['actor'];
   readonly actorId?: string;
+  /** The last event that whoever decided this had seen. */
+  readonly after?: number;
   readonly reason?: { readonly code: ReasonCode; readonly ground: string; readonly remedy: string };
   readonly approvedBy?: string;
   readonly paymentState?: 'to-arrange' | 'requested' | 'paid' | 'refunded';
@@ -60,7 +62,8 @@ const refusals: Readonly<Record<string, keyof typeof dossierProblems>> = {
 
 /**
  * Appends one event to a dossier's history, which is the only way to change a dossier. The database decides: a move that
- * is not allowed, a missing reason or a dossier that has changed since `seen` was read is a problem, and nothing happens.
+ * is not allowed, a missing reason or a dossier that has changed since `seen` was read, or since `event.after`, is a problem, and nothing
+ * happens.
  */
 export async function append(tx: Tx, sealer: Sealer, input: { dossierId: string; seen: Status | null; event: NewEvent }): Promise<number> {
   const { event } = input;
@@ -85,8 +88,9 @@ export async function append(tx: Tx, sealer: Sealer, input: { dossierId: string;
     event.rating ?? null,
     event.detail === undefined ? null : sealer.seal(JSON.stringify(event.detail), detailPlace(id)),
   ];
+  let seq: number;
   try {
-    return (await one(tx, appendEvent, values)).seq;
+    ({ seq } = await one(tx, appendEvent, values));
   } catch (cause) {
     const state = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
     const code = refusals[state];
@@ -94,6 +98,16 @@ export async function append(tx: Tx, sealer: Sealer, input: { dossierId: string;
     if (state === '23514') throw dossierProblem('dossier.move-refused', { cause, detail: 'reason, legal ground and remedy are required' });
     throw cause;
   }
+  // The dossier's lock is held now: no further event comes in between.
+  if (event.after !== undefined && (await changedSince(tx, { dossierId: input.dossierId, after: event.after, before: seq })))
+    throw dossierProblem('dossier.changed');
+  return seq;
+}
+
+/** Whether somebody acted between the events `after` and `before`. */
+export async function changedSince(tx: Tx, about: { dossierId: string; after: number; before: number }): Promise<boolean> {
+  const { dossierId, after, before } = about;
+  return after >= before || (await one(tx, changedBetween, [dossierId, after, before])).changed;
 }
 
 export async function readHistory(tx: Tx, sealer: Sealer, dossier: Pick<DossierRow, 'id'>): Promise<readonly HistoryEvent[]> {

@@ -28,7 +28,7 @@ export const insertPeople = statement(
 
 /** Index: staff_pkey; who is there already stays. */
 export const insertStaff = statement(
-  'dossier.scale.insert-staff',
+  'staff.scale-insert',
   `INSERT INTO dossier.staff (id, citizen_index, agency, name, role, created_at) VALUES ($1, $2, $3, $4, 'officer', $5) ON CONFLICT DO NOTHING`,
   nothing,
 );

@@ -9,7 +9,7 @@ import { insertProcedure } from './procedure-sql.ts';
 import { scaleProcedures } from './scale-procedures.ts';
 import * as sql from './scale-sql.ts';
 import { storyOf, type Story } from './scale-stories.ts';
-import { staffPlace } from './staff-desk.ts';
+import { atStaffOffice, staffPlace } from './staff-desk.ts';
 
 /** Names no provider: nobody signs in as one of these people. */
 const ISSUER = 'urn:mot-cua:scale';
@@ -50,6 +50,8 @@ export async function seedScaleDossiers(deps: Deps, input: ScaleInput): Promise<
   await db.transaction(async (tx) => {
     for (const procedure of scaleProcedures)
       await run(tx, insertProcedure, [procedure.code, procedure.version, JSON.stringify(procedure), now]);
+  });
+  await atStaffOffice(db, async (tx) => {
     for (const agency of agencies) {
       const id = officerOf(agency);
       await run(tx, sql.insertStaff, [

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { uuidv7, type Place } from '#shared/crypto';
-import { many, maybe, run, type Tx } from '#shared/db';
+import { many, maybe, one, run, type Db, type Tx } from '#shared/db';
 import type { DossierOptions } from './options.ts';
 import * as sql from './staff-sql.ts';
 
@@ -53,6 +53,13 @@ export interface StaffDesk {
 /** Where the name of a member of staff is sealed. */
 export const staffPlace = (row: string): Place => ({ table: 'dossier.staff', column: 'name', row });
 
+/** Work with the table of staff, as the one role that may write it. */
+export const atStaffOffice = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction(async (tx) => {
+    await one(tx, sql.actAsStaffOffice, []);
+    return work(tx);
+  });
+
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export function createStaffDesk(deps: Pick<DossierOptions, 'db' | 'clock' | 'sealer' | 'blindIndex'>): StaffDesk {
@@ -71,7 +78,7 @@ export function createStaffDesk(deps: Pick<DossierOptions, 'db' | 'clock' | 'sea
   };
   return {
     add: ({ citizenNumber, agency, name, role }) =>
-      db.transaction(async (tx) => {
+      atStaffOffice(db, async (tx) => {
         const id = uuidv7(clock.now());
         const index = indexOf(citizenNumber);
         const made = await run(tx, sql.insertStaff, [id, index, agency, sealer.seal(name, staffPlace(id)), role, clock.now()]);
@@ -80,13 +87,13 @@ export function createStaffDesk(deps: Pick<DossierOptions, 'db' | 'clock' | 'sea
         return made === 1 ? { member: opened(row), changed: true } : change(tx, opened(row), { name, role, active: true });
       }),
     async list({ agency, all, after, limit }) {
-      return (await many(db, sql.listStaff, [after ?? FIRST, all, agency, limit])).map(opened);
+      return (await atStaffOffice(db, (tx) => many(tx, sql.listStaff, [after ?? FIRST, all, agency, limit]))).map(opened);
     },
     async placesOf(citizenNumber) {
-      return (await many(db, sql.everywhereOf, [indexOf(citizenNumber)])).map(opened);
+      return (await atStaffOffice(db, (tx) => many(tx, sql.everywhereOf, [indexOf(citizenNumber)]))).map(opened);
     },
     remove: (place) =>
-      db.transaction(async (tx) => {
+      atStaffOffice(db, async (tx) => {
         const row =
           'id' in place
             ? await maybe(tx, sql.lockStaff, [place.id])

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, importJWK, jwtVerify, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { importAccount } from '#identity';
+import { freePort } from '../support/free-port.ts';
 import { answeredBy, freshGet } from '../support/fresh.ts';
 import { PASSWORD, isOwnAccount, signIn, somebody, type Person } from '../support/people.ts';
 import { connectPortal, type Portal, type Registered } from '../support/portal.ts';
@@ -12,9 +13,17 @@ import type { Page } from '../support/visitor.ts';
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 let program: Program;
+let workerPort: number;
 let people: readonly Person[];
 beforeAll(async () => {
-  program = await createProgram({ WORKERS: '2', TRUSTED_PROXIES: '1', DEMO_DATA: 'false', ROLES: 'identity,worker' });
+  workerPort = await freePort();
+  program = await createProgram({
+    WORKERS: '2',
+    WORKER_PORT: String(workerPort),
+    TRUSTED_PROXIES: '1',
+    DEMO_DATA: 'false',
+    ROLES: 'identity,worker',
+  });
   await program.start();
   people = Array.from({ length: 6 }, (_, index) => somebody(program, 100 + index));
   const services = await program.services();
@@ -200,6 +209,14 @@ test('when the database cuts every connection the program goes on by itself, and
   await pause(500);
   expect((await ask()).every((status) => status >= 400 && status < 500)).toBe(true);
 }, 60_000);
+
+test('the process that does the background jobs answers an operator on a port of its own, and nobody else', async () => {
+  const ask = (path: string) => fetch(`http://127.0.0.1:${workerPort}${path}`);
+  expect(await (await ask('/healthz')).json()).toEqual({ status: 'alive' });
+  expect(await (await ask('/readyz')).json()).toEqual({ status: 'ready' });
+  expect(await (await ask('/metrics')).text()).toMatch(/^mot_cua_identity_jobs_\w+ \d/m);
+  expect([(await ask('/')).status, (await ask('/authorize')).status]).toEqual([404, 404]);
+});
 
 test('all of this was answered by both processes', async () => {
   const answered = await answeredBy(program.identity, 2);

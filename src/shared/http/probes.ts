@@ -1,10 +1,28 @@
-import type Router from '@koa/router';
+import Koa from 'koa';
+import Router from '@koa/router';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import { problem } from './problem.ts';
 
+interface Probed {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Throws when it cannot do its work (database away). */
+  readonly ready: () => Promise<void>;
+}
+
+/** The probes and nothing else: for a process that serves nobody. Never behind a public proxy. */
+export function createProbes(options: Probed): Koa {
+  const router = new Router();
+  addProbes(router, options);
+  const app = new Koa();
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  return app;
+}
+
 /** What an operator asks every origin: is it alive, can it do its work, and how much does it do. */
-export function addProbes(router: Router, { log, metrics, ready }: { log: Log; metrics: Metrics; ready: () => Promise<void> }): void {
+export function addProbes(router: Router, { log, metrics, ready }: Probed): void {
   router.get('/healthz', (ctx) => {
     ctx.body = { status: 'alive' };
   });
