@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localised } from '#shared/forms';
+import { problemDetails } from '#shared/openapi';
 import { agencyCode, date, procedureCode, procedureContent } from './import/content.ts';
 
 /** What the API answers. The OpenAPI description is made from these, and tests hold every answer against it. */
@@ -55,14 +56,7 @@ export const apiSchemas = {
     parent: z.string().nullable(),
     unconfirmed: z.array(z.string()),
   }),
-  /** RFC 9457. */
-  Problem: z.strictObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().optional(),
-    trace_id: z.string(),
-  }),
+  Problem: problemDetails,
 } as const;
 
 export const listSchemas = {

@@ -39,6 +39,13 @@ const procedureQuery = z.object({
   page: numeric.pipe(z.int().max(10_000)).optional(),
 });
 const versionQuery = z.object({ version: numeric.optional() });
+const dayQuery = z.object({ on: date.optional() });
+const unitQuery = dayQuery.extend({
+  parent: z
+    .string()
+    .regex(/^\d{2,5}$/, 'must be the code of a unit, 2 to 5 digits')
+    .optional(),
+});
 const code = z.object({ code: z.string() });
 const cache = 'public, max-age=60, must-revalidate';
 
@@ -62,13 +69,6 @@ function cached({ koa }: Request, body: object): Reply {
 /** `/api/…`: the public read API. */
 export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly clock: Clock; readonly publicUrl: URL }): Route[] {
   const description = openApi(publicUrl);
-  const onDay = z.object({
-    on: date.optional(),
-    parent: z
-      .string()
-      .regex(/^\d{2,5}$/)
-      .optional(),
-  });
   const found = async (given: string, version: number | undefined): Promise<Procedure> => {
     const procedure = await findProcedure(db, given, { version: version ?? null, day: today(clock) });
     if (procedure === null) throw problem('page.not-found', { detail: 'no such procedure or version' });
@@ -138,7 +138,7 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
-      query: onDay,
+      query: dayQuery,
       async handle(call) {
         const items = await listAgencies(db, call.query.on ?? today(clock));
         return cached(call, { total: items.length, items });
@@ -151,7 +151,7 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       who: anybody,
       cache,
       params: code,
-      query: onDay,
+      query: dayQuery,
       async handle(call) {
         const day = call.query.on ?? today(clock);
         const history = agencyCode.safeParse(call.params.code).success ? await findAgency(db, call.params.code) : [];
@@ -166,7 +166,7 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
-      query: onDay,
+      query: unitQuery,
       async handle(call) {
         const on = call.query.on ?? today(clock);
         const items = await listUnits(db, call.query.parent ?? null, on);

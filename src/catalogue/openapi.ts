@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { ref, refusal, schemaOf, unfit } from '#shared/openapi';
 import { apiSchemas, listSchemas } from './api-schemas.ts';
 
 interface Parameter {
@@ -13,11 +13,7 @@ const code = (description: string): object => ({ name: 'code', in: 'path', requi
 const answer = (description: string, schema: string): object => ({
   description,
   headers: { ETag: { description: 'Send it back as If-None-Match.', schema: { type: 'string' } } },
-  content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
-});
-const refused = (description: string): object => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: { 'application/json': { schema: ref(schema) } },
 });
 const get = (summary: string, schema: string, parameters: readonly object[]): object => ({
   get: {
@@ -26,8 +22,8 @@ const get = (summary: string, schema: string, parameters: readonly object[]): ob
     responses: {
       '200': answer(summary, schema),
       '304': { description: 'Nothing has changed since the ETag in If-None-Match.' },
-      '400': refused('A parameter is not what it must be.'),
-      '404': refused('There is no such thing.'),
+      '400': unfit,
+      '404': refusal('There is no such thing.'),
     },
   },
 });
@@ -37,10 +33,7 @@ const day = query('on', 'The day the answer is for; without it, today in Vietnam
 /** The description of the read API (OpenAPI 3.1), made from the schemas that answers are held against. */
 export function openApi(server: URL): object {
   const schemas = Object.fromEntries(
-    Object.entries({ ...apiSchemas, ...listSchemas }).map(([name, schema]) => {
-      const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { unrepresentable: 'any' });
-      return [name, rest];
-    }),
+    Object.entries({ ...apiSchemas, ...listSchemas }).map(([name, schema]) => [name, schemaOf(schema, 'output')]),
   );
   return {
     openapi: '3.1.0',
@@ -65,8 +58,8 @@ export function openApi(server: URL): object {
       '/api/agencies': get('Agencies', 'AgencyList', [day]),
       '/api/agencies/{code}': get('One agency', 'Agency', [code('Code of the agency'), day]),
       '/api/units': get('Administrative units', 'UnitList', [
-        query('parent', 'Code of the unit above; without it, the provinces.', { type: 'string' }),
         day,
+        query('parent', 'Code of the unit above; without it, the provinces.', { type: 'string', pattern: '^\\d{2,5}$' }),
       ]),
     },
     components: { schemas },

@@ -11,7 +11,11 @@ accepted again, and of those \`unchanged\` counts the versions of procedures tha
 that is published never changes; give a change a new version and the day
 from which it holds. \`--dry-run\` gives the report that an import would give now and changes nothing.
 
-The answer has \`dry_run\`, \`files\`, \`accepted\`, \`unchanged\` and \`rejected\`, a list of \`file\`, \`row\`, \`code\` and \`reasons\`.`;
+Each field that is wrong is one reason; the text shows five of a row, \`--json\` all. The answer has \`dry_run\`, \`files\`, \`accepted\`,
+\`unchanged\` and \`rejected\`, a list of \`file\`, \`row\`, \`code\` and \`reasons\`.`;
+
+/** As many reasons of a row as somebody puts right in one go. */
+const SHOWN = 5;
 
 export const catalogueCommands: readonly Command[] = [
   {
@@ -36,7 +40,8 @@ export const catalogueCommands: readonly Command[] = [
           `${accepted} rows ${rehearsal ? 'would be accepted' : 'accepted'}, ${unchanged} of them unchanged; ${rejected.length} rejected`,
           ...rejected.flatMap(({ file, row, code, reasons }) => [
             `${file}${row === 0 ? '' : `, row ${row}`}${code === null ? '' : ` (${code})`}:`,
-            ...reasons.map((reason) => `  ${reason}`),
+            ...reasons.slice(0, SHOWN).map((reason) => `  ${reason}`),
+            ...(reasons.length > SHOWN ? [`  and ${reasons.length - SHOWN} more`] : []),
           ]),
         ].join('\n'),
         incomplete: rejected.length > 0,

@@ -1,4 +1,5 @@
 import { accountCommands } from './account-commands.ts';
+import { agencyCommands } from './agency-commands.ts';
 import { catalogueCommands } from './catalogue-commands.ts';
 import { clientCommands } from './client-commands.ts';
 import type { Command } from './command.ts';
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   ...clientCommands,
   ...accountCommands,
   ...catalogueCommands,
+  ...agencyCommands,
   ...staffCommands,
   ...suspenseCommands,
   ...systemCommands,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isAgencyCode, staffRoles, type StaffMember, type StaffStep } from '#dossier';
+import { checkAgency } from './agency-commands.ts';
 import { CommandFailed, argument, limitOf, option, table, type Answer, type Command, type Invocation } from './command.ts';
 
 const isCitizenNumber = (text: string): boolean => /^\d{12}$/.test(text);
@@ -19,7 +20,7 @@ const rules = `Needed are \`citizen_number\`, \`agency\` (its code; whoever work
 sign). \`role\` is \`officer\` unless given: a \`head\` also approves what takes two persons. The same person at the same agency again is given the
 new name or role, and their place back if it was removed; \`changed\` in the answer is \`false\` when all of it was so already. They need no account
 yet, and see the agency’s dossiers only when they are signed in with a verified identity (LoA2). The citizen number is kept as an index that
-cannot be read back, so no list shows it, and a code that no agency has gives somebody an empty queue.`;
+cannot be read back, so no list shows it. The agency has to be one of today in the catalogue (\`agency list\`), or under one.`;
 
 export const staffCommands: readonly Command[] = [
   {
@@ -36,6 +37,7 @@ export const staffCommands: readonly Command[] = [
         throw new CommandFailed(`the person is refused:\n${reasons.join('\n')}`);
       }
       const { citizen_number: citizenNumber, ...rest } = given.data;
+      await checkAgency(invocation, rest.agency);
       return record(invocation, 'staff.saved', await invocation.staff().add({ citizenNumber, ...rest }));
     },
   },

@@ -22,6 +22,8 @@ export interface CaseModel {
   readonly ground: string;
   readonly results: number;
   readonly typed: Readonly<Record<string, string>>;
+  /** What was typed for a step that is no longer possible. */
+  readonly kept: readonly { readonly field: (typeof fields)[number]; readonly text: string }[];
   /** What may be uploaded here. */
   readonly loose: typeof looseFile;
   readonly errors: readonly FieldError[];
@@ -36,6 +38,7 @@ const sample: CaseModel = {
   ground: 'Nghị định 118/2025/NĐ-CP',
   results: 0,
   typed: {},
+  kept: [],
   loose: looseFile,
   errors: [],
 };
@@ -48,8 +51,21 @@ export const casePage = page<CaseModel>('dossier/case', {
     secondRequest: true,
   },
   decided: { ...sample, dossier: { ...sampleView, status: 9 }, moves: [10] },
+  overtaken: {
+    ...sample,
+    dossier: { ...sampleView, status: 8 },
+    moves: [],
+    typed: { to: '9', remedy: 'Nộp giấy khám sức khỏe' },
+    kept: [
+      { field: 'reason', text: 'supplement.unreadable' },
+      { field: 'remedy', text: 'Nộp giấy khám sức khỏe' },
+    ],
+    errors: [{ field: '', message: messages.vi.dossier.wrong.changed }],
+  },
   refused: { ...sample, typed: { to: '3' }, errors: [{ field: 'remedy-3', message: 'Vui lòng nhập hướng dẫn' }] },
 });
+
+const fields = ['reason', 'ground', 'remedy', 'missing', 'feeName', 'feeAmount'] as const;
 
 /** A dossier in an officer's hands. */
 export interface Case {
@@ -68,7 +84,8 @@ export interface Cases {
   show(
     of: Case,
     lang: Language,
-    more?: { readonly errors?: readonly FieldError[]; readonly typed?: Readonly<Record<string, string>> },
+    /** `changed`: somebody else was faster than the form. */
+    more?: { readonly errors?: readonly FieldError[]; readonly typed?: Readonly<Record<string, string>>; readonly changed?: boolean },
   ): Promise<Reply>;
 }
 
@@ -86,21 +103,25 @@ export function createCases(parts: Parts): Cases {
     },
     async show({ dossier, officer, procedure }, lang, more = {}) {
       const view = await dossierView(parts, db, { dossier, procedure, lang, texts: messages[lang].dossier });
-      const errors = more.errors ?? [];
+      const { changed = false, typed = {} } = more;
+      const errors = changed ? [{ field: '', message: messages[lang].dossier.wrong.changed }] : (more.errors ?? []);
+      const moves = openMoves(dossier.status, 'officer');
+      const lost = changed && !moves.some((to) => String(to) === typed['to']);
       const model: CaseModel = {
         dossier: view,
-        moves: openMoves(dossier.status, 'officer'),
+        moves,
         feeOpen: dossier.payment_state === 'to-arrange' || dossier.payment_state === 'requested',
         secondRequest: dossier.supplements >= 1,
         isHead: officer.role === 'head',
         reasons,
         ground: legalGround(procedure),
         results: view.files.filter(({ slot }) => slot === 'result').length,
-        typed: more.typed ?? {},
+        typed,
+        kept: lost ? fields.flatMap((field) => (typed[field] ? [{ field, text: typed[field] }] : [])) : [],
         loose: looseFile,
         errors,
       };
-      return show(casePage, model, errors.length > 0 ? 422 : 200);
+      return show(casePage, model, changed ? 409 : errors.length > 0 ? 422 : 200);
     },
   };
 }

@@ -6,11 +6,13 @@ import type { NewEvent } from './history.ts';
 import { messages } from './messages/index.ts';
 import type { FeeItem } from './procedure.ts';
 import { dossierProblem } from './problems.ts';
+import { seen } from './seen.ts';
 import { openMoves, reasons, type ReasonCode } from './status.ts';
 
 /** What an officer's form says; one form per possible move, told apart by `to`. */
 export const decision = z.object({
   to: z.coerce.number().int().min(1).max(10),
+  seq: seen,
   reason: z.string().max(60).optional(),
   ground: z.string().max(500).optional(),
   remedy: z.string().max(2000).optional(),

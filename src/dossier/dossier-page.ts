@@ -20,6 +20,7 @@ export interface OneModel {
   readonly withdrawReasons: readonly string[];
   /** Something is missing in the form for withdrawing, so it is open. */
   readonly withdrawing: boolean;
+  readonly typed: Readonly<Record<string, string>>;
   /** What may be uploaded here. */
   readonly loose: typeof looseFile;
   readonly errors: readonly FieldError[];
@@ -31,13 +32,14 @@ const actions = {
   mayRate: false,
   withdrawReasons: reasons[7],
   withdrawing: false,
+  typed: {},
   loose: looseFile,
   errors: [],
 };
 const fee = (state: FeeStanding): FeeView => ({
   items: [{ name: 'Lệ phí', amount: 115000 }],
   state,
-  url: state === 'requested' ? 'http://localhost:3003/orders/1' : null,
+  url: state === 'requested' || state === 'closed' ? 'http://localhost:3003/orders/1' : null,
   receipt: null,
 });
 export const onePage = page<OneModel>('dossier/one', {
@@ -60,6 +62,13 @@ export const onePage = page<OneModel>('dossier/one', {
     withdrawing: true,
     errors: [{ field: 'reason', message: 'Vui lòng chọn lý do' }],
   },
+  'overtaken answer': {
+    ...actions,
+    dossier: { ...sampleView, status: 4 },
+    mayWithdraw: true,
+    typed: { note: 'Tôi đã gửi đủ giấy tờ' },
+    errors: [{ field: '', message: messages.vi.dossier.wrong.changed }],
+  },
   returned: {
     ...actions,
     dossier: {
@@ -81,8 +90,13 @@ export interface OwnDossiers {
   show(
     dossier: Dossier,
     lang: Language,
-    /** `paymentAway`: the payment service could not be reached just now. */
-    more?: { readonly errors?: readonly FieldError[]; readonly paymentAway?: boolean },
+    /** `paymentAway`: the payment service could not be reached just now. `changed`: somebody else was faster than the form. */
+    more?: {
+      readonly errors?: readonly FieldError[];
+      readonly typed?: Readonly<Record<string, string>>;
+      readonly changed?: boolean;
+      readonly paymentAway?: boolean;
+    },
   ): Promise<Reply>;
 }
 
@@ -99,7 +113,8 @@ export function createOwnDossiers(parts: Parts): OwnDossiers {
     },
     async show(dossier, lang, more = {}) {
       const procedure = await procedures.at(db, dossier.procedure_code, dossier.procedure_version);
-      const errors = more.errors ?? [];
+      const { changed = false, typed = {} } = more;
+      const errors = changed ? [{ field: '', message: messages[lang].dossier.wrong.changed }] : (more.errors ?? []);
       const view = await dossierView(parts, db, { dossier, procedure, lang, texts: messages[lang].dossier });
       const asked: readonly FeeStanding[] = more.paymentAway === true ? ['coming', 'late', 'over'] : [];
       const model: OneModel = {
@@ -109,11 +124,12 @@ export function createOwnDossiers(parts: Parts): OwnDossiers {
         mayWithdraw: mayMove(dossier.status, 7, 'citizen'),
         mayRate: dossier.status === 10 && dossier.rating === null,
         withdrawReasons: reasons[7],
-        withdrawing: errors.some(({ field }) => field === 'reason' || field === 'sure'),
+        withdrawing: typed['reason'] !== undefined || errors.some(({ field }) => field === 'reason' || field === 'sure'),
+        typed,
         loose: looseFile,
         errors,
       };
-      return show(onePage, model, errors.length > 0 ? 422 : 200);
+      return show(onePage, model, changed ? 409 : errors.length > 0 ? 422 : 200);
     },
   };
 }

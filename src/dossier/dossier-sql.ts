@@ -125,6 +125,13 @@ export const historyOf = statement(
   event,
 );
 
+// dossier_event_pkey. What the service itself notes changes nothing that somebody decides.
+export const changedBetween = statement(
+  'dossier.changed-between',
+  `SELECT EXISTS (SELECT FROM dossier.dossier_event WHERE dossier_id = $1 AND seq > $2 AND seq < $3 AND actor <> 'system') AS changed`,
+  z.object({ changed: z.boolean() }),
+);
+
 /** The trigger `append` numbers, judges, chains and applies it. */
 export const appendEvent = statement(
   'dossier.append-event',

@@ -12,6 +12,8 @@ import type { Status } from './status.ts';
 /** A dossier as its owner and its officers read it. */
 export interface DossierView {
   readonly code: string;
+  /** Its last event, which a form on the page was made for. */
+  readonly seq: number;
   readonly name: string;
   readonly applicant: string;
   /** Who deals with it, as the catalogue names them. */
@@ -108,6 +110,7 @@ export async function dossierView(
   const fees = await parts.fees.of(tx, dossier);
   return {
     code: dossier.code,
+    seq: dossier.seq,
     name: procedure.name[lang],
     applicant: dossier.applicant,
     office: await parts.offices.competent(tx, procedure, dossier.agency, lang),
@@ -128,6 +131,7 @@ export async function dossierView(
 
 export const sampleView: DossierView = {
   code: 'H26-260302-0001',
+  seq: 2,
   name: 'Đổi giấy phép lái xe',
   applicant: 'Nguyễn Thị Mẫu',
   office: 'Phòng Cảnh sát giao thông, Công an Hà Nội',

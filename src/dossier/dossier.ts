@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { Route } from '#shared/http';
 import type { Recurring, Task } from '#shared/jobs';
 import { notificationTasks } from '#shared/notify';
+import { openapiRoute } from '#shared/openapi';
 import { loadCalendar } from './calendar/index.ts';
 import { caseRoute, createCases } from './case-page.ts';
 import { decisionRoute } from './decision-route.ts';
@@ -17,9 +18,11 @@ import { fileRoute } from './file-route.ts';
 import { createFiles } from './files.ts';
 import { homeRoute } from './home-page.ts';
 import { inboxRoute } from './inbox-routes.ts';
+import { sweepLookupLimits } from './lookup-limits.ts';
 import { lookupRoutes } from './lookup-routes.ts';
 import { myDossiersRoute } from './my-dossiers-page.ts';
 import { createOffices } from './offices.ts';
+import { openapi } from './openapi.ts';
 import type { DossierOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import { payRoute } from './pay-route.ts';
@@ -95,12 +98,14 @@ export function createDossier(options: DossierOptions): DossierService {
       decisionRoute(parts, cases),
       resultRoute(parts, cases),
       paymentWebhook({ ...options, dossiers, procedures: parts.procedures }),
+      openapiRoute(openapi(options.urls.dossier)),
     ],
     tasks: {
       ...notifications.tasks,
       ...fees.tasks,
       async tidy_dossier() {
         await files.sweep();
+        await sweepLookupLimits(options.db, options.clock.now());
         await rp.sweep();
       },
       async forget_idle_drafts(_payload, { signal }) {
@@ -109,7 +114,12 @@ export function createDossier(options: DossierOptions): DossierService {
       },
     },
     // Idle drafts go at 2:20 in Vietnam, when few people file.
-    recurring: [...notifications.recurring, { task: 'tidy_dossier', at: '*/5 * * * *' }, { task: 'forget_idle_drafts', at: '20 19 * * *' }],
+    recurring: [
+      ...notifications.recurring,
+      ...fees.recurring,
+      { task: 'tidy_dossier', at: '*/5 * * * *' },
+      { task: 'forget_idle_drafts', at: '20 19 * * *' },
+    ],
     isStaff: (ctx) => people.isStaff(ctx),
     async seedDemo() {
       const officer = { citizenNumber: '089082000201', agency: 'H26', name: 'Cán bộ một cửa mẫu', role: 'officer' } as const;

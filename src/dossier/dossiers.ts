@@ -6,7 +6,7 @@ import { dayOf, dueDate, type Calculation, type Calendar } from './calendar/inde
 import { parseDossierCode } from './code.ts';
 import * as sql from './dossier-sql.ts';
 import type { Draft } from './drafts.ts';
-import { append, pausesOf, readHistory, type HistoryEvent, type NewEvent } from './history.ts';
+import { append, changedSince, pausesOf, readHistory, type HistoryEvent, type NewEvent } from './history.ts';
 import type { DossierOptions } from './options.ts';
 import type { Citizen } from './people.ts';
 import { processingTime, type Procedure } from './procedure.ts';
@@ -28,6 +28,8 @@ export interface Dossiers {
   file(tx: Tx, input: { draft: Draft; citizen: Citizen; procedure: Procedure; answers: FormValues; feeDue: boolean }): Promise<Dossier>;
   /** Appends an event and tells the citizen, both or neither. */
   happen(tx: Tx, dossier: Dossier, event: NewEvent): Promise<Dossier>;
+  /** Whether a form that was made when `seen` was the last event knows less than there is. */
+  overtaken(tx: Tx, dossier: Dossier, seen: number): Promise<boolean>;
   /** When the result is due if it is received (or resumed) at `at`; null when the catalogue promises no time. */
   dueAt(tx: Tx, input: { dossier: Dossier; procedure: Procedure; at: Date }): Promise<Calculation | null>;
   /** Compares in constant time. */
@@ -107,6 +109,7 @@ export function createDossiers(options: Pick<DossierOptions, 'clock' | 'sealer'>
       });
     },
     happen,
+    overtaken: (tx, { id, seq }, seen) => changedSince(tx, { dossierId: id, after: seen, before: seq + 1 }),
     async dueAt(tx, { dossier, procedure, at }) {
       const time = processingTime(procedure);
       if (time === null) return null;

@@ -40,6 +40,30 @@ export const openDrafts = statement(
   z.object({ id: z.string(), procedure_code: z.string(), updated_at: z.date(), name: z.object({ vi: z.string(), en: z.string() }) }),
 );
 
+// person_pkey. Whoever holds it is the only one who begins a draft for this person.
+export const holdPerson = statement(
+  'dossier.hold-person',
+  'SELECT id FROM dossier.person WHERE id = $1 FOR NO KEY UPDATE',
+  z.object({ id: z.string() }),
+);
+
+// draft_open; files by file_draft. Nothing was saved in it, and no document is there.
+export const untouchedDraft = statement(
+  'dossier.untouched-draft',
+  `SELECT id FROM dossier.draft d
+    WHERE person_id = $1 AND procedure_code = $2 AND procedure_version = $3 AND agency = $4 AND version = 1 AND dossier_id IS NULL
+      AND NOT EXISTS (SELECT FROM dossier.file WHERE draft_id = d.id)
+    ORDER BY updated_at DESC LIMIT 1 FOR UPDATE`,
+  z.object({ id: z.string() }),
+);
+
+// draft_pkey; still untouched afterwards
+export const refreshDraft = statement(
+  'dossier.refresh-draft',
+  'UPDATE dossier.draft SET answers = $2, prefilled = $3, updated_at = $4 WHERE id = $1',
+  z.unknown(),
+);
+
 export const insertDraft = statement(
   'dossier.insert-draft',
   `INSERT INTO dossier.draft (id, person_id, procedure_code, procedure_version, agency, answers, prefilled, created_at, updated_at)

@@ -1,5 +1,5 @@
 import { uuidv7, type Place } from '#shared/crypto';
-import { many, maybe, run, type Tx } from '#shared/db';
+import { many, maybe, one, run, type Tx } from '#shared/db';
 import { formValues, prefillValues, type FormValues } from '#shared/forms';
 import type { DossierOptions } from './options.ts';
 import type { Citizen } from './people.ts';
@@ -27,6 +27,7 @@ export interface Draft {
 export type Saved = { readonly kind: 'saved'; readonly version: number } | { readonly kind: 'changed-elsewhere' };
 
 export interface Drafts {
+  /** A draft with what the account knows. One that the person began before with this agency and never touched is taken up again. */
   begin(citizen: Citizen, procedure: Procedure, agency: string): Promise<string>;
   /** The person's own draft; another's is null like one that never was. */
   find(tx: Tx, id: string, personId: string): Promise<Draft | null>;
@@ -82,23 +83,22 @@ export function createDrafts({ db, clock, sealer }: Pick<DossierOptions, 'db' | 
     async begin(citizen, procedure, agency) {
       const { form } = procedure;
       if (form === null) throw new Error(`procedure ${procedure.code} has no form`);
-      const id = uuidv7(clock.now());
       const answers = prefillValues(form, citizen.person.claims);
       const fields = form.presentation.flatMap((section) => section.fields);
       const prefilled = Object.fromEntries(
         fields.flatMap((field) => (field.prefill !== undefined && answers[field.name] !== undefined ? [[field.name, field.prefill]] : [])),
       );
-      await run(db, sql.insertDraft, [
-        id,
-        citizen.id,
-        procedure.code,
-        procedure.version,
-        agency,
-        sealer.seal(JSON.stringify(answers), place(id)),
-        JSON.stringify(prefilled),
-        clock.now(),
-      ]);
-      return id;
+      const contents = (id: string) => [sealer.seal(JSON.stringify(answers), place(id)), JSON.stringify(prefilled), clock.now()];
+      const about = [citizen.id, procedure.code, procedure.version, agency];
+      return db.transaction(async (tx) => {
+        await one(tx, sql.holdPerson, [citizen.id]);
+        const untouched = await maybe(tx, sql.untouchedDraft, about);
+        const id = untouched?.id ?? uuidv7(clock.now());
+        await (untouched === null
+          ? run(tx, sql.insertDraft, [id, ...about, ...contents(id)])
+          : run(tx, sql.refreshDraft, [id, ...contents(id)]));
+        return id;
+      });
     },
     find: (tx, id, personId) => get(tx, sql.findDraft, id, personId),
     hold: (tx, id, personId) => get(tx, sql.lockDraft, id, personId),

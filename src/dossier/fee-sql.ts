@@ -42,6 +42,13 @@ export const lockFee = statement(
   fee,
 );
 
+// fee_request_dossier
+export const lockOpenFees = statement(
+  'dossier.lock-open-fees',
+  `SELECT id FROM dossier.fee_request WHERE dossier_id = $1 AND state IN ('to-arrange', 'requested') ORDER BY id FOR UPDATE`,
+  z.object({ id: z.string() }),
+);
+
 // fee_request_pkey
 export const setOrder = statement(
   'dossier.set-order',

@@ -1,6 +1,7 @@
 import type { Dossier } from './dossiers.ts';
 import type { FeeRow } from './fee-sql.ts';
 import type { HistoryEvent } from './history.ts';
+import { endedWithoutResult } from './status.ts';
 
 /**
  * Where a fee stands, as one thing for its payer to know and at most one to do. `coming`: the order is being made and comes
@@ -19,7 +20,6 @@ export interface FeeView {
 
 /** An order is made within seconds; somebody who waits longer is told so. */
 const LATE_MS = 60_000;
-const ended: readonly Dossier['status'][] = [3, 7, 8];
 
 /** A dossier's fees as its page shows them. `payment` is the payment service's origin. */
 export function feeViews(
@@ -33,7 +33,7 @@ export function feeViews(
 ): FeeView[] {
   const standing = (fee: FeeRow): FeeStanding => {
     if (fee.state === 'paid' || fee.state === 'refunded') return fee.state;
-    if (ended.includes(about.dossier.status)) return 'closed';
+    if (endedWithoutResult(about.dossier.status)) return 'closed';
     if (fee.state === 'requested') return 'requested';
     if (fee.attempt > 1) return 'over';
     return about.now.getTime() - fee.created_at.getTime() > LATE_MS ? 'late' : 'coming';

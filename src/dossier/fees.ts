@@ -1,59 +1,82 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { many, maybe, run, type Tx } from '#shared/db';
-import type { Task } from '#shared/jobs';
+import type { Recurring, Task } from '#shared/jobs';
 import type { Dossier, Dossiers } from './dossiers.ts';
 import * as sql from './fee-sql.ts';
 import type { DossierOptions } from './options.ts';
 import type { FeeItem } from './procedure.ts';
+import { endedWithoutResult, type Status } from './status.ts';
 
-export const ARRANGE = 'arrange_payment';
+const ARRANGE = 'arrange_payment';
+const CANCEL = 'cancel_payment';
+const PROBE = 'probe_payment';
+/** What waits for the payment service. */
+const waiting = [ARRANGE, CANCEL];
+/** With growing waits, and one every few minutes while the payment service is away. */
+const TRIES = 50;
 
 export interface Fees {
   /** Asks for a fee in a dossier; its order is made by a job that keeps trying, so the payment service may be away. */
   ask(tx: Tx, dossier: Pick<Dossier, 'id'>, items: readonly FeeItem[]): Promise<void>;
   of(tx: Tx, dossier: Pick<Dossier, 'id'>): Promise<readonly sql.FeeRow[]>;
   /** Makes the order of a fee if it has none. Safe to repeat: the same key at the payment service gives the same order. */
-  arrange(feeId: string): Promise<void>;
+  arrange(feeId: string): Promise<boolean>;
+  /**
+   * Takes back the order of a fee that is not paid, by a job that keeps trying. To be called before the move that ends the dossier, in its
+   * transaction: whoever changes a fee holds the fee first and the dossier afterwards.
+   */
+  end(tx: Tx, dossier: Pick<Dossier, 'id'>): Promise<void>;
   readonly tasks: Readonly<Record<string, Task>>;
+  readonly recurring: readonly Recurring[];
 }
 
 const order = z.object({ id: z.string().min(1).max(100), amount: z.coerce.number(), url: z.url(), expiresAt: z.coerce.date().nullish() });
+type Order = z.infer<typeof order>;
+
+/** Why the payment service is asked to cancel, in its words. */
+const because: Readonly<Partial<Record<Status, string>>> = { 3: 'refused', 7: 'withdrawn', 8: 'stopped' };
 
 export function createFees(
   options: Pick<DossierOptions, 'db' | 'clock' | 'jobs' | 'rp' | 'urls'> & { dossiers: Pick<Dossiers, 'byId' | 'happen'> },
 ): Fees {
   const { db, clock, jobs, rp, urls, dossiers } = options;
-
-  /** One try; `over` when the payment service answers with an order of an earlier try that nobody heard of and that has expired since. */
-  const tryOnce = async (feeId: string): Promise<'done' | 'over'> => {
-    const [fee] = await many(db, sql.lockFee, [feeId]);
-    if (fee === undefined || fee.state !== 'to-arrange') return 'done';
-    const dossier = await dossiers.byId(db, fee.dossier_id);
-    if (dossier === null || [3, 7, 8].includes(dossier.status)) return 'done';
-    const payer = await maybe(db, sql.payerOf, [dossier.person_id]);
-    const answer = await rp.api.call({
-      as: 'client',
-      resource: urls.payment,
-      scope: 'payment:order',
-      method: 'POST',
-      url: new URL('/api/orders', urls.payment),
-      headers: { 'idempotency-key': `${fee.id}-${fee.attempt}` },
-      body: {
-        reference: dossier.code,
-        description: `Phí, lệ phí hồ sơ ${dossier.code}`,
-        // Our services are one sector, so the payment service knows the applicant by the same subject.
-        payer: { name: dossier.applicant, ...(payer === null ? {} : { sub: payer.subject }) },
-        items: fee.items,
-        returnUrl: `${urls.dossier}/dossiers/${dossier.code}`,
-        notifyUrl: `${urls.dossier}/webhooks/payment`,
-      },
+  const post = (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    rp.api.call({
+      ...{ as: 'client', resource: urls.payment, scope: 'payment:order', method: 'POST' },
+      ...{ url: new URL(path, urls.payment), headers, body },
     });
+  const cancelLater = (tx: Tx, feeId: string): Promise<void> =>
+    jobs.add(tx, CANCEL, { fee: feeId }, { key: `fee-end:${feeId}`, maxAttempts: TRIES });
+
+  /** The order of a fee's present attempt: made now, or before by a try that nobody heard of. */
+  const askForOrder = async (fee: sql.FeeRow, dossier: Dossier): Promise<Order> => {
+    const payer = await maybe(db, sql.payerOf, [dossier.person_id]);
+    const body = {
+      reference: dossier.code,
+      description: `Phí, lệ phí hồ sơ ${dossier.code}`,
+      // Our services are one sector, so the payment service knows the applicant by the same subject.
+      payer: { name: dossier.applicant, ...(payer === null ? {} : { sub: payer.subject }) },
+      items: fee.items,
+      returnUrl: `${urls.dossier}/dossiers/${dossier.code}`,
+      notifyUrl: `${urls.dossier}/webhooks/payment`,
+    };
+    const answer = await post('/api/orders', body, { 'idempotency-key': `${fee.id}-${fee.attempt}` });
     if (answer.status !== 201 && answer.status !== 200) throw new Error(`the payment service answered ${answer.status} to an order`);
     const made = order.parse(await answer.json());
     if (BigInt(made.amount) !== BigInt(fee.amount)) throw new Error('the payment service made an order of another amount');
     // An order leads a person to a page: only to one of the payment service itself.
     if (new URL(made.url).origin !== urls.payment) throw new Error('the payment service gave an address that is not its own');
+    return made;
+  };
+
+  /** One try; `over` when the payment service answers with an order of an earlier try that nobody heard of and that has expired since. */
+  const tryOnce = async (feeId: string): Promise<'made' | 'needless' | 'over'> => {
+    const [fee] = await many(db, sql.lockFee, [feeId]);
+    if (fee === undefined || fee.state !== 'to-arrange') return 'needless';
+    const dossier = await dossiers.byId(db, fee.dossier_id);
+    if (dossier === null || endedWithoutResult(dossier.status)) return 'needless';
+    const made = await askForOrder(fee, dossier);
     if (made.expiresAt != null && made.expiresAt <= clock.now()) {
       await run(db, sql.nextAttempt, [fee.id, fee.attempt]);
       return 'over';
@@ -61,7 +84,10 @@ export function createFees(
     await db.transaction(async (tx) => {
       if ((await run(tx, sql.setOrder, [fee.id, fee.attempt, made.id, made.url, made.expiresAt ?? null])) !== 1) return;
       const now = await dossiers.byId(tx, fee.dossier_id);
-      if (now === null || now.payment_state !== 'to-arrange') return;
+      if (now === null) return;
+      // It ended while its order was being made.
+      if (endedWithoutResult(now.status)) return cancelLater(tx, fee.id);
+      if (now.payment_state !== 'to-arrange') return;
       await dossiers.happen(tx, now, {
         kind: 'fee-requested',
         at: clock.now(),
@@ -70,27 +96,49 @@ export function createFees(
         detail: { amount: fee.amount },
       });
     });
-    return 'done';
+    return 'made';
   };
   const arrange: Fees['arrange'] = async (feeId) => {
-    if ((await tryOnce(feeId)) === 'over' && (await tryOnce(feeId)) === 'over')
-      throw new Error('the payment service makes orders that have expired already');
+    let outcome = await tryOnce(feeId);
+    if (outcome === 'over') outcome = await tryOnce(feeId);
+    if (outcome === 'over') throw new Error('the payment service makes orders that have expired already');
+    return outcome === 'made';
   };
+
+  const cancel = async (feeId: string): Promise<boolean> => {
+    const [fee] = await many(db, sql.lockFee, [feeId]);
+    if (fee === undefined || (fee.state !== 'to-arrange' && fee.state !== 'requested')) return false;
+    const dossier = await dossiers.byId(db, fee.dossier_id);
+    if (dossier === null || !endedWithoutResult(dossier.status)) return false;
+    // Where no order is known, an answer may have been lost: the same key says which it was.
+    const id = fee.order_id ?? (await askForOrder(fee, dossier)).id;
+    const { status } = await post(`/api/orders/${encodeURIComponent(id)}/cancel`, { reason: because[dossier.status] });
+    // 409: it is paid, of which a notice tells us, or it is over.
+    if (status !== 200 && status !== 409) throw new Error(`the payment service answered ${status} to a cancellation`);
+    return true;
+  };
+  /** `work` says whether the payment service has answered. */
+  const task =
+    (work: (feeId: string) => Promise<boolean>): Task =>
+    async (payload, { number }) => {
+      const answered = await work(z.object({ fee: z.uuid() }).parse(payload).fee);
+      if (answered && number > 1) await jobs.wake(db, waiting);
+    };
 
   return {
     async ask(tx, dossier, items) {
       const id = randomUUID();
       const amount = items.reduce((sum, item) => sum + BigInt(item.amount), 0n);
       await run(tx, sql.insertFee, [id, dossier.id, JSON.stringify(items), amount.toString(), clock.now()]);
-      await jobs.add(tx, ARRANGE, { fee: id }, { key: `fee:${id}`, maxAttempts: 50 });
+      await jobs.add(tx, ARRANGE, { fee: id }, { key: `fee:${id}`, maxAttempts: TRIES });
     },
     of: (tx, dossier) => many(tx, sql.feesOf, [dossier.id]),
     arrange,
-    tasks: {
-      async [ARRANGE](payload) {
-        await arrange(z.object({ fee: z.uuid() }).parse(payload).fee);
-      },
+    async end(tx, dossier) {
+      for (const { id } of await many(tx, sql.lockOpenFees, [dossier.id])) await cancelLater(tx, id);
     },
+    tasks: { [ARRANGE]: task(arrange), [CANCEL]: task(cancel), [PROBE]: () => jobs.probe(db, waiting) },
+    recurring: [{ task: PROBE, at: '* * * * *' }],
   };
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '#shared/clock';
 import type { BlindIndex, Sealer } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import type { SigningKey } from '#shared/fetch';
-import type { Jobs } from '#shared/jobs';
+import type { Queue } from '#shared/jobs';
 import type { Log } from '#shared/log';
 import type { Channel, Notifier } from '#shared/notify';
 
@@ -16,7 +16,7 @@ export interface DossierOptions {
   readonly sealer: Sealer;
   readonly blindIndex: BlindIndex;
   /** The queue `dossier_jobs`. */
-  readonly jobs: Jobs;
+  readonly jobs: Queue;
   /** Queues SMS and e-mail in schema `dossier`. */
   readonly notifier: Notifier;
   /**

@@ -10,24 +10,32 @@ import type { EventDetail, NewEvent } from './history.ts';
 import type { DossierOptions } from './options.ts';
 import { dossierProblem } from './problems.ts';
 import type { Procedures } from './procedures.ts';
+import { endedWithoutResult } from './status.ts';
 
-const notice = z.object({
+/** A moment in JSON. */
+const moment = z.coerce.date().meta({ type: 'string', format: 'date-time' });
+
+/** What the payment service says about an order of ours. */
+export const paymentNotice = z.object({
   id: z.string().min(8).max(100),
   type: z.enum(['order.paid', 'order.expired', 'order.refunded']),
   order: z.object({
     id: z.string().min(1).max(100),
     reference: z.string().max(60),
     amount: z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform((amount) => String(amount)),
-    paidAt: z.coerce.date().nullish(),
+    paidAt: moment.nullish(),
     receiptNumber: z.union([z.string().max(60), z.number().transform(String)]).nullish(),
     receiptUrl: z
       .url({ protocol: /^https?$/ })
       .max(500)
       .nullish(),
   }),
-  at: z.coerce.date().optional(),
+  at: moment.optional(),
 });
-type Notice = z.infer<typeof notice>;
+type Notice = z.infer<typeof paymentNotice>;
+
+/** What came of a notice: it changed something, it had been taken before, or there was nothing left to change. */
+export const noticeOutcome = z.enum(['taken', 'known', 'no-effect']);
 
 /**
  * `POST /webhooks/payment` — the only way a dossier learns about money. Signed (five minutes), counted once by the
@@ -52,7 +60,7 @@ export function paymentWebhook(
         header: (name) => koa.get(name),
       });
       if ('fault' in checked) throw dossierProblem('dossier.notice-unsigned', { detail: `signature ${checked.fault}` });
-      const parsed = notice.safeParse(body);
+      const parsed = paymentNotice.safeParse(body);
       if (!parsed.success) throw dossierProblem('dossier.notice-wrong', { detail: parsed.error.issues[0]?.message });
       const outcome = await db.transaction((tx) => take(tx, parsed.data));
       return json({ outcome });
@@ -66,7 +74,7 @@ export function paymentWebhook(
     return { receiptNumber, ...(own ? { receiptUrl } : {}) };
   }
 
-  async function take(tx: Tx, { id, type, order }: Notice): Promise<'taken' | 'known' | 'no-effect'> {
+  async function take(tx: Tx, { id, type, order }: Notice): Promise<z.infer<typeof noticeOutcome>> {
     const dossier = await dossiers.byCode(tx, order.reference);
     if (dossier === null) throw dossierProblem('dossier.notice-wrong', { detail: 'no such dossier' });
     const fees = await many(tx, sql.feesOf, [dossier.id]);
@@ -102,6 +110,8 @@ export function paymentWebhook(
       return say({ kind: 'moved', to: 4, ...(due === null ? {} : { due }) });
     }
     if (type === 'order.expired') {
+      // A dossier that has ended needs no other order, and nobody is told to pay.
+      if (endedWithoutResult((await dossiers.byId(tx, dossier.id))?.status ?? dossier.status)) return 'no-effect';
       if ((await run(tx, sql.orderExpired, [fee.id, order.id])) !== 1) return 'no-effect';
       return say({ kind: 'fee-expired', paymentState: 'to-arrange', detail: { amount: order.amount } });
     }

@@ -33,6 +33,9 @@ export function openMoves(from: Status, by: Mover): readonly Status[] {
 
 export const isFinal = (status: Status): boolean => Object.keys(moves[status]).length === 0;
 
+/** Ended without a result: no fee is asked for any more. */
+export const endedWithoutResult = (status: Status): status is 3 | 7 | 8 => status === 3 || status === 7 || status === 8;
+
 /** The statuses that need a coded reason, its legal ground and what the citizen can do about it. */
 export const needsReason = (status: Status): status is 3 | 5 | 7 | 8 => status === 3 || status === 5 || status === 7 || status === 8;
 

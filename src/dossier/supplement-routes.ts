@@ -5,6 +5,7 @@ import { LOOSE_FILE } from './file-type.ts';
 import { messages } from './messages/index.ts';
 import type { Parts } from './parts.ts';
 import { dossierProblem } from './problems.ts';
+import { seen, unlessChanged } from './seen.ts';
 
 /** The owner answers a request for papers: files one by one, which stay, then one answer that sends them all. */
 export function supplementRoutes(parts: Parts, own: OwnDossiers): Route[] {
@@ -38,28 +39,36 @@ export function supplementRoutes(parts: Parts, own: OwnDossiers): Route[] {
       path: '/dossiers/:code/supplement',
       who: own.who,
       params: own.params,
-      body: z.object({ note: z.string().max(2000).optional() }),
+      body: z.object({ seq: seen, note: z.string().max(2000).optional() }),
       async handle(call) {
         const dossier = await own.find(call);
         const note = call.body.note?.trim() ?? '';
+        const { seq } = call.body;
+        const typed = { note };
+        if (seq === undefined || (await dossiers.overtaken(db, dossier, seq)))
+          return own.show(dossier, call.lang, { changed: true, typed });
         const answered = new Set((await dossiers.history(db, dossier)).flatMap((event) => event.detail.files ?? []));
         const added = (await files.ofDossier(db, dossier.id)).filter((file) => file.slot === 'supplement' && !answered.has(file.id));
         if (note === '' && added.length === 0)
           return own.show(dossier, call.lang, { errors: [{ field: 'note', message: messages[call.lang].dossier.wrong.nothingAdded }] });
         const procedure = await procedures.at(db, dossier.procedure_code, dossier.procedure_version);
-        await db.transaction(async (tx) => {
-          const at = clock.now();
-          const due = await dossiers.dueAt(tx, { dossier, procedure, at });
-          await dossiers.happen(tx, dossier, {
-            kind: 'moved',
-            to: 4,
-            at,
-            actor: 'citizen',
-            actorId: call.principal.id,
-            ...(due === null ? {} : { due }),
-            detail: { ...(note === '' ? {} : { note }), files: added.map(({ id }) => id) },
-          });
-        });
+        const moved = await unlessChanged(() =>
+          db.transaction(async (tx) => {
+            const at = clock.now();
+            const due = await dossiers.dueAt(tx, { dossier, procedure, at });
+            return dossiers.happen(tx, dossier, {
+              kind: 'moved',
+              to: 4,
+              at,
+              actor: 'citizen',
+              actorId: call.principal.id,
+              after: seq,
+              ...(due === null ? {} : { due }),
+              detail: { ...(note === '' ? {} : { note }), files: added.map(({ id }) => id) },
+            });
+          }),
+        );
+        if (moved === null) return own.show(await own.find(call), call.lang, { changed: true, typed });
         return redirect(`/dossiers/${dossier.code}`);
       },
     }),

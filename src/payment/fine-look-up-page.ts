@@ -22,7 +22,7 @@ export const finesPage = page<FinesModel>('payment/fines', {
     typed: { recordNumber: 'BB-01' },
     errors: [
       { field: 'fullName', message: 'Nhập họ và tên' },
-      { field: 'violationDate', message: 'Nhập ngày vi phạm' },
+      { field: 'violationDate-day', message: 'Nhập ngày vi phạm' },
     ],
     notFound: false,
     found: [],
@@ -81,12 +81,13 @@ export function fineLookUpRoutes(deps: Deps): Route[] {
         const errors: FieldError[] = [];
         if (asked.recordNumber === '' || asked.recordNumber.length > 64)
           errors.push({ field: 'recordNumber', message: texts.recordNumber });
-        if (asked.violationDate === null) errors.push({ field: 'violationDate', message: texts.violationDate });
+        if (asked.violationDate === null) errors.push({ field: 'violationDate-day', message: texts.violationDate });
         if (asked.fullName === '' || asked.fullName.length > 100) errors.push({ field: 'fullName', message: texts.fullName });
         if (errors.length > 0 || asked.violationDate === null) return show(finesPage, { typed, errors, notFound: false, found: [] }, 400);
-        await limits.take(ip);
+        const tried = await limits.take(ip);
         const found = await lookUp(deps, db, { ...asked, violationDate: asked.violationDate });
         deps.metrics.event(found.length > 0 ? 'fine.found' : 'fine.not-found');
+        if (found.length > 0) await tried.giveBack();
         const [only] = found;
         if (found.length === 1 && only !== undefined) return redirect(links.fine(only.id));
         const list = found.map((fine) => ({ decisionNumber: fine.decision_number, authority: fine.authority, href: links.fine(fine.id) }));

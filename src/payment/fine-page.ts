@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maybe } from '#shared/db';
 import { redirect, route, show, type Route } from '#shared/http';
 import { page, type FieldError } from '#shared/view';
-import { findFineByDecision } from './fine-sql.ts';
+import { receiptOfFine } from './fine-sql.ts';
 import { dueToday, fineById, orderForFine, type Fine } from './fines.ts';
 import type { Links } from './links.ts';
 import type { PaymentOptions } from './options.ts';
@@ -141,7 +141,7 @@ export async function fineModel(
 ): Promise<FineModel> {
   const { db, links } = deps;
   const due = await dueToday(deps, db, fine);
-  const report = fine.status === 'paid' ? await maybe(db, findFineByDecision, [fine.decision_number]) : null;
+  const receipt = fine.status === 'paid' ? await maybe(db, receiptOfFine, [fine.id]) : null;
   const back = await returnOf(deps, db, fine.id);
   return {
     id: fine.id,
@@ -171,7 +171,7 @@ export async function fineModel(
           },
     total: Number(due.total),
     paidAmount: fine.paid_amount === null ? null : Number(fine.paid_amount),
-    receipt: report?.receipt == null ? null : links.receipt(report.receipt),
+    receipt: receipt === null ? null : links.receipt(receipt.number),
     paperReturn:
       back === null
         ? null

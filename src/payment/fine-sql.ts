@@ -19,20 +19,20 @@ const fineRow = z.object({
   paid_amount: vnd.nullable(),
 });
 
-// Unique on decision_number: a decision is taken once.
+// Unique fine_decision and fine_record: of one client, a decision is taken once.
 export const insertFine = statement(
   'payment.fine.insert',
   `INSERT INTO payment.fine (id, decision_number, decision_date, record_number, violation_date, offender, lookup_index, citizen_index, amount, authority,
                              treasury_account, received_on, paper_held, upload_hash, uploaded_by, uploaded_at)
    VALUES ($1, $2, $3::date, $4, $5::date, $6, $7, $8, $9::bigint, $10, $11, $12::date, $13::text[], $14, $15, $16)
-   ON CONFLICT (decision_number) DO NOTHING`,
+   ON CONFLICT DO NOTHING`,
   z.object({}),
 );
 
-// Unique on decision_number. A client's own uploads only.
-export const findUpload = statement(
-  'payment.fine.find-upload',
-  `SELECT upload_hash FROM payment.fine WHERE decision_number = $1 AND uploaded_by = $2`,
+// Unique index fine_decision. A client's own uploads only.
+export const findUploads = statement(
+  'payment.fine.find-uploads',
+  `SELECT upload_hash FROM payment.fine WHERE uploaded_by = $1 AND decision_number = $2 AND (authority = $3 OR lookup_index = $4)`,
   z.object({ upload_hash: z.instanceof(Buffer) }),
 );
 
@@ -45,20 +45,21 @@ export const findFine = statement(
   fineRow,
 );
 
-// Unique on decision_number; order and receipt by payment_order_fine and the receipt's order_id; paper_return by primary key.
-export const findFineByDecision = statement(
-  'payment.fine.find-by-decision',
-  `SELECT fine.id, fine.decision_number, fine.uploaded_by, fine.status, fine.paid_at, fine.paid_amount::text AS paid_amount, fine.amount::text AS amount, receipt.number AS receipt,
+// Unique index fine_decision; order and receipt by payment_order_fine and the receipt's order_id; paper_return by primary key. Authorities
+// number alike, so one client may have several; two are enough to know that.
+export const findDecisionsOf = statement(
+  'payment.fine.find-decisions-of',
+  `SELECT fine.id, fine.decision_number, fine.authority, fine.status, fine.paid_at, fine.paid_amount::text AS paid_amount, fine.amount::text AS amount, receipt.number AS receipt,
           paper_return.status AS return_status, paper_return.recipient, paper_return.tracking_number
      FROM payment.fine
      LEFT JOIN payment.payment_order ON payment_order.fine_id = fine.id AND payment_order.status = 'paid'
      LEFT JOIN payment.receipt ON receipt.order_id = payment_order.id
      LEFT JOIN payment.paper_return ON paper_return.fine_id = fine.id
-    WHERE fine.decision_number = $1`,
+    WHERE fine.uploaded_by = $1 AND fine.decision_number = $2 AND ($3::text IS NULL OR fine.authority = $3) LIMIT 2`,
   z.object({
     id: z.string(),
     decision_number: z.string(),
-    uploaded_by: z.string(),
+    authority: z.string(),
     status: z.enum(['unpaid', 'paid']),
     paid_at: z.date().nullable(),
     paid_amount: vnd.nullable(),
@@ -70,11 +71,19 @@ export const findFineByDecision = statement(
   }),
 );
 
-// Index fine_lookup: one question, the same work whether there is an answer or not.
+// Index fine_record: one question, the same work whether there is an answer or not.
 export const lookUpFines = statement(
   'payment.fine.look-up',
   `SELECT id, decision_number, authority FROM payment.fine WHERE lookup_index = $1 ORDER BY decision_date DESC LIMIT 20`,
   z.object({ id: z.string(), decision_number: z.string(), authority: z.string() }),
+);
+
+// Index payment_order_fine; the receipt by its unique order_id.
+export const receiptOfFine = statement(
+  'payment.fine.receipt',
+  `SELECT receipt.number FROM payment.payment_order JOIN payment.receipt ON receipt.order_id = payment_order.id
+    WHERE payment_order.fine_id = $1 AND payment_order.status = 'paid'`,
+  z.object({ number: z.string() }),
 );
 
 // Index fine_citizen.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { maybe, run } from '#shared/db';
+import { many, run } from '#shared/db';
 import { json, route, type Route } from '#shared/http';
-import { findFineByDecision, movePaperReturn } from './fine-sql.ts';
+import { findDecisionsOf, movePaperReturn } from './fine-sql.ts';
 import { takeDecision } from './fines.ts';
 import type { PaymentOptions } from './options.ts';
 import { openRecipient } from './paper-return.ts';
@@ -32,7 +32,17 @@ export const decisionSchema = z.object({
 
 type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'jobs' | 'rp' | 'baseUrl' | 'metrics'>;
 
-type Uploaded = z.infer<typeof findFineByDecision.row>;
+type Uploaded = z.infer<typeof findDecisionsOf.row>;
+
+/** Which decision is meant; `authority` where the client has uploaded several of one number. */
+const ofDecision = {
+  params: z.object({ decisionNumber: z.string().max(200) }),
+  query: z.object({ authority: words(200).optional() }),
+};
+interface Which {
+  readonly decisionNumber: string;
+  readonly authority?: string | undefined;
+}
 
 interface ItemResult {
   readonly decisionNumber: string | null;
@@ -65,22 +75,23 @@ export function fineApiRoutes(deps: Deps): Route[] {
       path: '/api/fines/:decisionNumber',
       surface: 'api',
       who,
-      params: z.object({ decisionNumber: z.string().max(200) }),
-      handle: async ({ principal, params }) => json(report(await owned(params.decisionNumber, principal.clientId))),
+      ...ofDecision,
+      handle: async ({ principal, params, query }) => json(report(await owned({ ...params, ...query }, principal.clientId))),
     }),
     route({
       method: 'PUT',
       path: '/api/fines/:decisionNumber/return',
       surface: 'api',
       who,
-      params: z.object({ decisionNumber: z.string().max(200) }),
+      ...ofDecision,
       body: z.object({ status: z.enum(['posted', 'delivered']), trackingNumber: words(40).optional() }),
-      async handle({ principal, params, body }) {
-        const fine = await owned(params.decisionNumber, principal.clientId);
+      async handle({ principal, params, query, body }) {
+        const which = { ...params, ...query };
+        const fine = await owned(which, principal.clientId);
         const moved = await run(db, movePaperReturn, [fine.id, body.status, body.trackingNumber ?? null, clock.now()]);
         if (moved === 0)
           throw paymentProblem('fine.return-refused', { detail: 'no return of papers was asked for, or it has gone further' });
-        return json(report(await owned(params.decisionNumber, principal.clientId)));
+        return json(report(await owned(which, principal.clientId)));
       },
     }),
   ];
@@ -105,21 +116,25 @@ export function fineApiRoutes(deps: Deps): Route[] {
       return reject('receivedOn: lies before the decision, or in the future');
     }
     const result = await takeDecision(deps, db, { decision, clientId });
-    if (result === 'contradiction') return reject('decisionNumber: was taken before, with other contents or from somebody else');
+    if (result === 'contradiction')
+      return reject('decisionNumber: was taken before from this authority, or for this record, with other contents');
     deps.metrics.event(`fine.${result}`);
     return { decisionNumber, result };
   }
 
   /** A decision that somebody else uploaded is answered like one that does not exist. */
-  async function owned(decisionNumber: string, clientId: string): Promise<Uploaded> {
-    const fine = await maybe(db, findFineByDecision, [decisionNumber]);
-    if (fine === null || fine.uploaded_by !== clientId) throw paymentProblem('fine.not-found');
+  async function owned({ decisionNumber, authority }: Which, clientId: string): Promise<Uploaded> {
+    const [fine, another] = await many(db, findDecisionsOf, [clientId, decisionNumber, authority ?? null]);
+    if (fine === undefined) throw paymentProblem('fine.not-found');
+    if (another !== undefined)
+      throw paymentProblem('fine.ambiguous', { detail: 'several authorities have a decision of this number; name one as ?authority=' });
     return fine;
   }
 
   function report(fine: Uploaded): object {
     return {
       decisionNumber: fine.decision_number,
+      authority: fine.authority,
       status: fine.status,
       amount: Number(fine.amount),
       paidAmount: fine.paid_amount === null ? null : Number(fine.paid_amount),

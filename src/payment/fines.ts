@@ -6,7 +6,7 @@ import * as sql from './fine-sql.ts';
 import { fineDue, type FineDue } from './fine-rules.ts';
 import type { PaymentOptions } from './options.ts';
 import { findLiveFineOrder } from './order-sql.ts';
-import { createOrder, endOrder, type OrderItem } from './orders.ts';
+import { cancelOrder, createOrder, type OrderItem } from './orders.ts';
 import { plainName, plainNumber } from './person-name.ts';
 import { paymentProblem } from './problems.ts';
 import { vietnamDate } from './vietnam-time.ts';
@@ -45,8 +45,8 @@ const lookupIndex = (deps: Deps, key: { recordNumber: string; violationDate: str
 export const citizenIndex = (deps: Pick<Deps, 'blindIndex'>, number: string): Buffer => deps.blindIndex('fine-citizen', number);
 
 /**
- * Keeps a decision. The same upload again by the same client is a duplicate; another one under the same number, or anybody else's,
- * is a contradiction and refused: nobody learns that somebody else's decision has the contents they guessed.
+ * Keeps a decision. Of one client, the same upload again is a duplicate, and another one under the same number of the same authority, or
+ * about the same record and person, is a contradiction and refused. What other clients uploaded plays no part, so nobody learns of it.
  */
 export async function takeDecision(
   deps: Deps,
@@ -56,6 +56,7 @@ export async function takeDecision(
   const { decision } = input;
   const now = deps.clock.now();
   const id = uuidv7(now);
+  const lookup = lookupIndex(deps, decision);
   const hash = createHash('sha256').update(JSON.stringify(decision)).digest();
   const { fullName, citizenNumber = null, plate = null } = decision;
   const taken = await run(tx, sql.insertFine, [
@@ -65,7 +66,7 @@ export async function takeDecision(
     decision.recordNumber,
     decision.violationDate,
     deps.sealer.seal(JSON.stringify({ fullName, citizenNumber, plate }), place(id)),
-    lookupIndex(deps, decision),
+    lookup,
     citizenNumber === null ? null : citizenIndex(deps, citizenNumber),
     String(decision.amount),
     decision.authority,
@@ -77,8 +78,8 @@ export async function takeDecision(
     now,
   ]);
   if (taken === 1) return 'accepted';
-  const known = await maybe(tx, sql.findUpload, [decision.decisionNumber, input.clientId]);
-  return known?.upload_hash.equals(hash) === true ? 'duplicate' : 'contradiction';
+  const known = await many(tx, sql.findUploads, [input.clientId, decision.decisionNumber, decision.authority, lookup]);
+  return known.some(({ upload_hash: before }) => before.equals(hash)) ? 'duplicate' : 'contradiction';
 }
 
 /** The decisions somebody can name exactly: record number, date and full name. Diacritics and case of the name do not matter. */
@@ -119,7 +120,7 @@ export async function orderForFine(deps: Deps, tx: Tx, input: { fine: Fine; owne
   const due = await dueToday(deps, tx, fine);
   if (live !== null) {
     if (live.amount === due.total && live.expires_at.getTime() > deps.clock.now().getTime()) return live.id;
-    await endOrder(deps, tx, { orderId: live.id, to: 'cancelled' });
+    await cancelOrder(tx, { orderId: live.id, reason: 'replaced' });
   }
   const items: OrderItem[] = [
     { code: 'fine', name: `Tiền phạt theo quyết định ${fine.decision_number}`, amount: Number(due.fine), kind: 'fine' },

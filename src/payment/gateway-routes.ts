@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { maybe } from '#shared/db';
 import { anyone, json, redirect, route, type Reply, type Request, type Route } from '#shared/http';
 import { findAttempt } from './attempt-sql.ts';
@@ -10,7 +11,7 @@ import { settle, type Settlement } from './settle.ts';
 
 type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'jobs' | 'collector' | 'metrics' | 'log' | 'rp'> & { readonly links: Links };
 
-/** VNPAY's answers, in the order of its checks: signature, order, amount, already done, done. */
+/** VNPAY's answers, in the order of its checks: signature, order, amount, already done, done. What is answered with 99 it repeats. */
 const rspCodes: Readonly<Record<Settlement, readonly [string, string]>> = {
   'unknown-reference': ['01', 'Order not found'],
   'wrong-amount': ['04', 'Invalid amount'],
@@ -23,6 +24,9 @@ const rspCodes: Readonly<Record<Settlement, readonly [string, string]>> = {
 };
 const refusals = { unsigned: ['97', 'Invalid checksum'], foreign: ['01', 'Order not found'], malformed: ['99', 'Invalid data'] } as const;
 
+/** VNPAY may send more than is known today; the signature covers all of it. */
+const whatever = z.record(z.string(), z.string());
+
 const answer = ([RspCode, Message]: readonly [string, string]): Reply => json({ RspCode, Message });
 
 /** Where gateways report, and where VNPAY sends the person back to. */
@@ -34,28 +38,25 @@ export function gatewayRoutes(deps: Deps, gateways: { readonly vnpay: Gateway; r
       path: '/gateways/vnpay/ipn',
       surface: 'api',
       who: anyone,
+      query: whatever,
+      refuse: ({ kind }) => answer(kind.status < 500 ? refusals.malformed : ['99', 'Unknown error']),
       async handle(call) {
-        const reading = gateways.vnpay.readNotification(rawOf(call, call.query as Record<string, string>));
+        const reading = gateways.vnpay.readNotification(rawOf(call, call.query));
         if ('refused' in reading) {
           log.warn({ traceId: call.traceId, refused: reading.refused }, 'a VNPAY notification was refused');
           return answer(refusals[reading.refused]);
         }
-        try {
-          return answer(rspCodes[await db.transaction((tx) => settle(deps, tx, reading.facts))]);
-        } catch (error) {
-          // VNPAY repeats what is answered with 99.
-          log.error({ traceId: call.traceId, err: error }, 'a VNPAY notification could not be settled');
-          return answer(['99', 'Unknown error']);
-        }
+        return answer(rspCodes[await db.transaction((tx) => settle(deps, tx, reading.facts))]);
       },
     }),
     route({
       method: 'GET',
       path: '/gateways/vnpay/return',
       who: anyone,
+      query: whatever,
       async handle(call) {
         // What a browser brings back decides nothing. It tells which order to show, and that now is a good time to ask VNPAY.
-        const reading = gateways.vnpay.readNotification(rawOf(call, call.query as Record<string, string>));
+        const reading = gateways.vnpay.readNotification(rawOf(call, call.query));
         const reference = 'facts' in reading ? reading.facts.reference : null;
         const attempt = reference === null ? null : await maybe(db, findAttempt, [reference]);
         if (attempt === null) throw paymentProblem('order.not-found');

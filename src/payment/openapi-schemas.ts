@@ -1,20 +1,15 @@
-import { z } from 'zod';
+import { problemDetails, schemaOf } from '#shared/openapi';
 import { decisionSchema } from './fines-api.ts';
-import { orderRequest } from './orders-api.ts';
+import { cancelReasons } from './order-state.ts';
+import { cancelRequest, orderRequest } from './orders-api.ts';
 import { transferNotice } from './vietqr.ts';
 
-const schemaOf = (schema: z.ZodType): object => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
-  return rest;
-};
-
-/** Points to a schema by its name. */
-export const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 const nullable = (type: string, format?: string): object => ({ type: [type, 'null'], ...(format === undefined ? {} : { format }) });
 
 /** What the API takes and answers. Request bodies come from the very schemas that check them. */
 export const schemas = {
   OrderRequest: schemaOf(orderRequest),
+  CancelRequest: schemaOf(cancelRequest),
   Decision: schemaOf(decisionSchema),
   TransferNotice: schemaOf(transferNotice),
   NewOrder: {
@@ -39,6 +34,7 @@ export const schemas = {
       createdAt: { type: 'string', format: 'date-time' },
       expiresAt: { type: 'string', format: 'date-time' },
       paidAt: nullable('string', 'date-time'),
+      cancelReason: { enum: [...cancelReasons, null] },
       receiptNumber: nullable('string'),
       suspenseAmount: { type: 'integer', description: 'Money that came for this order, did not pay it and is still held' },
       returnedAmount: { type: 'integer', description: 'Of such money, what has been given back' },
@@ -67,6 +63,7 @@ export const schemas = {
     type: 'object',
     properties: {
       decisionNumber: { type: 'string' },
+      authority: { type: 'string' },
       status: { enum: ['unpaid', 'paid'] },
       amount: { type: 'integer' },
       paidAmount: nullable('integer'),
@@ -103,15 +100,5 @@ export const schemas = {
       },
     },
   },
-  Problem: {
-    type: 'object',
-    description: 'RFC 9457',
-    properties: {
-      type: { type: 'string' },
-      title: { type: 'string' },
-      status: { type: 'integer' },
-      detail: { type: 'string' },
-      trace_id: { type: 'string' },
-    },
-  },
+  Problem: schemaOf(problemDetails, 'output'),
 };

@@ -1,13 +1,21 @@
-import { anyone, json, route, type Route } from '#shared/http';
-import { ref, schemas } from './openapi-schemas.ts';
+import { content, ref, refusal, unfit } from '#shared/openapi';
+import { schemas } from './openapi-schemas.ts';
 
-const content = (schema: object): object => ({ 'application/json': { schema } });
 const answer = (description: string, schema?: object): object => ({
   description,
   ...(schema === undefined ? {} : { content: content(schema) }),
 });
-const refusal = (description: string): object => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
 const path = (name: string, description: string): object => ({ name, in: 'path', required: true, description, schema: { type: 'string' } });
+const decisionParameters = [
+  path('decisionNumber', 'Decision number, percent-encoded'),
+  {
+    name: 'authority',
+    in: 'query',
+    description: 'The authority that took it, as uploaded; needed where this client has decisions of several under one number',
+    schema: { type: 'string', maxLength: 200 },
+  },
+];
+
 /** The description of the API (OpenAPI 3.1). Request bodies come from the very schemas that check them. */
 export function openapi(baseUrl: URL): object {
   const security = (scope: string): object[] => [{ token: [scope] }];
@@ -29,7 +37,7 @@ export function openapi(baseUrl: URL): object {
           requestBody: { required: true, content: content(ref('OrderRequest')) },
           responses: {
             201: answer('The order; the same for the same key and body during 24 hours', ref('NewOrder')),
-            400: refusal('The body is not understood'),
+            400: unfit,
             401: refusal('No valid token'),
             403: refusal('The scope is missing'),
             409: refusal('The key was used with another body'),
@@ -42,7 +50,7 @@ export function openapi(baseUrl: URL): object {
           operationId: 'readOrder',
           security: security('payment:read'),
           parameters: [path('id', 'Order')],
-          responses: { 200: answer('The order', ref('Order')), 404: refusal('No such order of this client') },
+          responses: { 200: answer('The order', ref('Order')), 400: unfit, 404: refusal('No such order of this client') },
         },
       },
       '/api/orders/{id}/cancel': {
@@ -50,17 +58,20 @@ export function openapi(baseUrl: URL): object {
           operationId: 'cancelOrder',
           security: security('payment:order'),
           parameters: [path('id', 'Order')],
-          requestBody: { content: content({ type: 'object' }) },
+          requestBody: { required: true, content: content(ref('CancelRequest')) },
           responses: {
-            200: answer('The order, cancelled', ref('Order')),
+            200: answer('The order, cancelled; again when it was before', ref('Order')),
+            400: unfit,
             404: refusal('No such order of this client'),
-            409: refusal('It is paid or over'),
+            409: refusal('It is paid or over; the detail names its state'),
           },
         },
       },
       '/api/fines': {
         post: {
           operationId: 'uploadFines',
+          description:
+            'Of one client, a decision is known by its number and authority: the same contents again are a duplicate, others are rejected, and so is the same number for the same record and person under another authority. Safe to repeat.',
           security: security('fines:write'),
           requestBody: {
             required: true,
@@ -80,15 +91,20 @@ export function openapi(baseUrl: URL): object {
         get: {
           operationId: 'readFine',
           security: security('fines:write'),
-          parameters: [path('decisionNumber', 'Decision number, percent-encoded')],
-          responses: { 200: answer('What became of it', ref('Fine')), 404: refusal('No such decision of this client') },
+          parameters: decisionParameters,
+          responses: {
+            200: answer('What became of it', ref('Fine')),
+            400: unfit,
+            404: refusal('No such decision of this client'),
+            409: refusal('Several authorities have one of this number'),
+          },
         },
       },
       '/api/fines/{decisionNumber}/return': {
         put: {
           operationId: 'reportReturn',
           security: security('fines:write'),
-          parameters: [path('decisionNumber', 'Decision number, percent-encoded')],
+          parameters: decisionParameters,
           requestBody: {
             required: true,
             content: content({
@@ -99,8 +115,9 @@ export function openapi(baseUrl: URL): object {
           },
           responses: {
             200: answer('What became of it', ref('Fine')),
+            400: unfit,
             404: refusal('No such decision of this client'),
-            409: refusal('No return was asked for, or it has gone further'),
+            409: refusal('No return was asked for, it has gone further, or several authorities have a decision of this number'),
           },
         },
       },
@@ -115,6 +132,7 @@ export function openapi(baseUrl: URL): object {
               type: 'object',
               properties: { result: { enum: ['paid', 'already', 'late', 'twice', 'wrong-amount', 'unknown-reference'] } },
             }),
+            400: unfit,
             401: refusal('The signature does not hold'),
             403: refusal('Another account'),
             422: refusal('Not understood'),
@@ -137,16 +155,4 @@ export function openapi(baseUrl: URL): object {
       schemas,
     },
   };
-}
-
-export function openapiRoute(baseUrl: URL): Route {
-  const document = openapi(baseUrl);
-  return route({
-    method: 'GET',
-    path: '/api/openapi.json',
-    surface: 'api',
-    who: anyone,
-    cache: 'public, max-age=300',
-    handle: async () => json(document),
-  });
 }

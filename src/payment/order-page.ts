@@ -9,7 +9,7 @@ import { messages } from './messages/index.ts';
 import type { PaymentOptions } from './options.ts';
 import { claimOrder } from './order-sql.ts';
 import { asAttempt, attemptsOf, beginAttempt, orderById, type Order } from './orders.ts';
-import type { OrderState } from './order-state.ts';
+import type { CancelReason, OrderState } from './order-state.ts';
 import { paymentProblem } from './problems.ts';
 import { qrImage } from './qr-image.ts';
 import { suspenseOfOrder } from './suspense-sql.ts';
@@ -39,6 +39,8 @@ export interface OrderModel {
   /** The gateway's code of the last attempt, when it was declined. */
   readonly failure: string | null;
   readonly choosing: boolean;
+  /** Why it was cancelled; null also where nobody said. */
+  readonly cancelReason: CancelReason | null;
   /** Money that came for this order, did not pay it and is still held. */
   readonly suspense: number;
   /** What of such money has been given back, and when last. */
@@ -66,6 +68,7 @@ const sample: OrderModel = {
   transfer: null,
   failure: null,
   choosing: true,
+  cancelReason: null,
   suspense: 0,
   returned: null,
   receipt: null,
@@ -89,6 +92,8 @@ export const orderPage = page<OrderModel>('payment/order', {
   declined: { ...sample, status: 'failed', failure: '51' },
   paid: { ...sample, status: 'paid', choosing: false, receipt: '/receipts/MC26-00000001?t=x', returnUrl: 'https://hoso.example.vn/1' },
   expired: { ...sample, status: 'expired', choosing: false, suspense: 115_000, finePage: '/fines/1?t=x' },
+  cancelled: { ...sample, status: 'cancelled', choosing: false, cancelReason: 'withdrawn', returnUrl: 'https://hoso.example.vn/1' },
+  'cancelled, and paid too late': { ...sample, status: 'cancelled', choosing: false, cancelReason: 'stopped', suspense: 115_000 },
   'given back': { ...sample, status: 'expired', choosing: false, returned: { amount: 115_000, at: '2026-03-05T03:00:00.000Z' } },
 });
 
@@ -186,6 +191,7 @@ export function orderPageRoutes(deps: Deps, gateways: readonly Gateway[]): Route
           : null,
       failure: order.status === 'failed' ? (attempts[0]?.failure ?? null) : null,
       choosing: !over && ['created', 'pending', 'failed'].includes(order.status),
+      cancelReason: order.cancelReason,
       suspense: Number(suspense.held),
       returned: suspense.returned_at === null ? null : { amount: Number(suspense.returned), at: suspense.returned_at.toISOString() },
       receipt: order.receipt === null ? null : links.receipt(order.receipt),

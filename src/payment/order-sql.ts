@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { orderStates } from './order-state.ts';
+import { cancelReasons, orderStates } from './order-state.ts';
 
 /** bigint arrives as text and is never rounded on its way. */
 export const vnd = z
@@ -31,6 +31,7 @@ const orderRow = z.object({
   created_at: z.date(),
   expires_at: z.date(),
   paid_at: z.date().nullable(),
+  cancel_reason: z.enum(cancelReasons).nullable(),
   receipt: z.string().nullable(),
 });
 
@@ -45,7 +46,7 @@ export const insertOrder = statement(
 export const findOrder = statement(
   'payment.order.find',
   `SELECT payment_order.id, status, client_id, fine_id, reference, description, payer_name, owner_sub, payment_order.amount::text AS amount, items,
-          return_url, notify_url, created_at, expires_at, paid_at, receipt.number AS receipt
+          return_url, notify_url, created_at, expires_at, paid_at, cancel_reason, receipt.number AS receipt
      FROM payment.payment_order LEFT JOIN payment.receipt ON receipt.order_id = payment_order.id
     WHERE payment_order.id = $1`,
   orderRow,
@@ -55,7 +56,7 @@ export const findOrder = statement(
 export const listOrdersOf = statement(
   'payment.order.list-of',
   `SELECT payment_order.id, status, client_id, fine_id, reference, description, payer_name, owner_sub, payment_order.amount::text AS amount, items,
-          return_url, notify_url, created_at, expires_at, paid_at, receipt.number AS receipt
+          return_url, notify_url, created_at, expires_at, paid_at, cancel_reason, receipt.number AS receipt
      FROM payment.payment_order LEFT JOIN payment.receipt ON receipt.order_id = payment_order.id
     WHERE owner_sub = $1
       AND (status NOT IN ('expired', 'cancelled') OR EXISTS (SELECT FROM payment.incoming WHERE incoming.order_id = payment_order.id))
@@ -82,6 +83,13 @@ export const lockOrder = statement(
 export const moveOrder = statement(
   'payment.order.move',
   `UPDATE payment.payment_order SET status = $3, paid_at = coalesce($4::timestamptz, paid_at) WHERE id = $1 AND status = $2`,
+  z.object({}),
+);
+
+// Primary key. The caller holds the row's lock and names the state it has seen.
+export const cancelOrderAs = statement(
+  'payment.order.cancel',
+  `UPDATE payment.payment_order SET status = 'cancelled', cancel_reason = $3 WHERE id = $1 AND status = $2`,
   z.object({}),
 );
 

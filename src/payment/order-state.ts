@@ -1,6 +1,10 @@
 export const orderStates = ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled', 'refunded'] as const;
 export type OrderState = (typeof orderStates)[number];
 
+/** Why an order is no longer to be paid: what it was for was withdrawn, refused or stopped; or another order stands in its place. */
+export const cancelReasons = ['withdrawn', 'refused', 'stopped', 'replaced'] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
 /**
  * The moves of an order; the trigger `payment.guard_order` has the same table. `failed` means that the last attempt was
  * declined: the person may try again until the order expires, and a gateway may still correct itself.

@@ -4,7 +4,8 @@ import { json, route, type Route } from '#shared/http';
 import { once } from './idempotency.ts';
 import type { Links } from './links.ts';
 import type { PaymentOptions } from './options.ts';
-import { createOrder, endOrder, orderById, type Order } from './orders.ts';
+import { cancelReasons } from './order-state.ts';
+import { cancelOrder, createOrder, orderById, type Order } from './orders.ts';
 import { paymentProblem } from './problems.ts';
 import { suspenseOfOrder } from './suspense-sql.ts';
 
@@ -28,6 +29,9 @@ export const orderRequest = z.object({
   returnUrl: z.string().max(2000),
   notifyUrl: z.string().max(2000),
 });
+
+/** `replaced` is our own: a service that asks for other money cancels and makes a new order. */
+export const cancelRequest = z.object({ reason: z.enum(cancelReasons).exclude(['replaced']).optional() });
 
 type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'jobs' | 'rp' | 'baseUrl' | 'allowLoopback' | 'metrics'> & {
   readonly links: Links;
@@ -87,11 +91,11 @@ export function orderApiRoutes(deps: Deps): Route[] {
       surface: 'api',
       who: rp.requireToken({ audience, scope: 'payment:order' }),
       params: z.object({ id: z.string() }),
-      async handle({ principal, params }) {
+      body: cancelRequest,
+      async handle({ principal, params, body }) {
         const order = await owned(deps, params.id, principal.clientId);
-        const ended =
-          order.status === 'cancelled' || (await db.transaction((tx) => endOrder(deps, tx, { orderId: order.id, to: 'cancelled' })));
-        if (!ended) throw paymentProblem('order.move-refused', { detail: `an order that is ${order.status} cannot be cancelled` });
+        const state = await db.transaction((tx) => cancelOrder(tx, { orderId: order.id, reason: body.reason ?? null }));
+        if (state !== 'cancelled') throw paymentProblem('order.move-refused', { detail: `an order that is ${state} cannot be cancelled` });
         return json(await describe(db, links, await owned(deps, params.id, principal.clientId)));
       },
     }),
@@ -116,6 +120,7 @@ async function describe(db: Db, links: Links, order: Order): Promise<object> {
     createdAt: order.createdAt.toISOString(),
     expiresAt: order.expiresAt.toISOString(),
     paidAt: order.paidAt?.toISOString() ?? null,
+    cancelReason: order.cancelReason,
     receiptNumber: order.receipt,
     /** Money that came for this order, did not pay it and is still held; and what of such money has been given back. */
     suspenseAmount: Number(suspense.held),

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { randomBytes } from 'node:crypto';
 import { uuidv7, type Place } from '#shared/crypto';
-import { many, maybe, run, type Tx } from '#shared/db';
+import { many, maybe, one, run, type Tx } from '#shared/db';
 import { insertAttempt, listAttempts } from './attempt-sql.ts';
 import { announce } from './events.ts';
 import type { Attempt, GatewayCode } from './gateway.ts';
 import { limits, type PaymentOptions } from './options.ts';
-import { findOrder, insertOrder, lockOrder, moveOrder } from './order-sql.ts';
-import { mayMove, payable, type OrderState } from './order-state.ts';
+import { cancelOrderAs, findOrder, insertOrder, lockOrder, moveOrder } from './order-sql.ts';
+import { mayMove, payable, type CancelReason, type OrderState } from './order-state.ts';
 import { paymentProblem } from './problems.ts';
 import { later, MINUTE } from './vietnam-time.ts';
 
@@ -32,6 +32,8 @@ export interface Order {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly paidAt: Date | null;
+  /** Null also where whoever cancelled it gave none. */
+  readonly cancelReason: CancelReason | null;
   readonly receipt: string | null;
 }
 
@@ -67,6 +69,7 @@ export function toOrder(deps: Pick<PaymentOptions, 'sealer'>, row: Row): Order {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     paidAt: row.paid_at,
+    cancelReason: row.cancel_reason,
     receipt: row.receipt,
   };
 }
@@ -158,16 +161,22 @@ export async function beginAttempt(
   return { reference, amount: order.amount, address, begunAt: now, expiresAt: order.expires_at };
 }
 
-/** Ends an order that nobody has paid. False when it has moved on meanwhile. */
-export async function endOrder(
-  deps: Pick<PaymentOptions, 'clock' | 'jobs'>,
-  tx: Tx,
-  input: { orderId: string; to: 'expired' | 'cancelled' },
-): Promise<boolean> {
-  const order = await maybe(tx, lockOrder, [input.orderId]);
-  if (order === null || !mayMove(order.status, input.to)) return false;
-  await run(tx, moveOrder, [order.id, order.status, input.to, null]);
-  if (input.to === 'expired')
-    await announce(deps, tx, { type: 'order.expired', orderId: order.id, notifyUrl: order.notify_url, at: deps.clock.now() });
+/** Ends an order whose time has passed. False when it has moved on meanwhile. */
+export async function expireOrder(deps: Pick<PaymentOptions, 'clock' | 'jobs'>, tx: Tx, orderId: string): Promise<boolean> {
+  const order = await maybe(tx, lockOrder, [orderId]);
+  if (order === null || !mayMove(order.status, 'expired')) return false;
+  await run(tx, moveOrder, [order.id, order.status, 'expired', null]);
+  await announce(deps, tx, { type: 'order.expired', orderId: order.id, notifyUrl: order.notify_url, at: deps.clock.now() });
   return true;
+}
+
+/**
+ * Takes an order back that nobody has paid; says how it stands then, `cancelled` unless it was paid or over before. Its attempts stay open:
+ * money that is on its way is still asked about, and goes to suspense.
+ */
+export async function cancelOrder(tx: Tx, input: { orderId: string; reason: CancelReason | null }): Promise<OrderState> {
+  const order = await one(tx, lockOrder, [input.orderId]);
+  if (!mayMove(order.status, 'cancelled')) return order.status;
+  await run(tx, cancelOrderAs, [order.id, order.status, input.reason]);
+  return 'cancelled';
 }

@@ -1,6 +1,7 @@
 import { one, statement } from '#shared/db';
 import type { Route } from '#shared/http';
 import type { Recurring, Task } from '#shared/jobs';
+import { openapiRoute } from '#shared/openapi';
 import { z } from 'zod';
 import { deliverEvent, deliverEventTask } from './events.ts';
 import { fineApiRoutes } from './fines-api.ts';
@@ -12,7 +13,7 @@ import type { Gateway } from './gateway.ts';
 import { balances } from './ledger.ts';
 import { createLinks, type Links } from './links.ts';
 import { homePage, myPage, myPageRoutes } from './my-page.ts';
-import { openapiRoute } from './openapi.ts';
+import { openapi } from './openapi.ts';
 import type { PaymentOptions } from './options.ts';
 import { orderPage, orderPageRoutes } from './order-page.ts';
 import { orderApiRoutes } from './orders-api.ts';
@@ -68,7 +69,7 @@ export function createPayment(options: PaymentOptions): Payment {
       ...fineLookUpRoutes(deps),
       ...finePageRoutes(deps),
       fineReturnRoute(deps),
-      openapiRoute(options.baseUrl),
+      openapiRoute(openapi(options.baseUrl)),
     ],
     tasks: { [deliverEventTask]: deliverEvent(deps), [giveBackTask]: giveBack(options, [vnpay, vietqr]), ...repair.tasks },
     recurring: repair.recurring,

@@ -14,6 +14,7 @@ export const paymentProblems = {
   'notification.malformed': { status: 422, actor: 'operator', level: 'warn' },
   'receipt.not-found': { status: 404, actor: 'citizen', level: 'info' },
   'fine.not-found': { status: 404, actor: 'citizen', level: 'info' },
+  'fine.ambiguous': { status: 409, actor: 'agency', level: 'info' },
   'fine.already-paid': { status: 409, actor: 'citizen', level: 'info' },
   'fine.return-refused': { status: 409, actor: 'citizen', level: 'info' },
 } as const satisfies Record<string, ProblemKind>;

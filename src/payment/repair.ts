@@ -4,9 +4,10 @@ import { closeAttempt, findAttempt, scheduleQuery, takeDueAttempts } from './att
 import { probeReceivers } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { forgetAnswers } from './idempotency.ts';
+import { sweepLookupLimits } from './lookup-limits.ts';
 import { limits, type PaymentOptions } from './options.ts';
 import { listOverdueOrders } from './order-sql.ts';
-import { asAttempt, endOrder } from './orders.ts';
+import { asAttempt, expireOrder } from './orders.ts';
 import { settle, type Settlement } from './settle.ts';
 import { DAY, HOUR, later, MINUTE } from './vietnam-time.ts';
 
@@ -41,6 +42,7 @@ export function repairTasks(deps: Deps, gateways: readonly Gateway[]): { tasks: 
       },
       payment_clean_up: async () => {
         await run(deps.db, forgetAnswers, [later(deps.clock.now(), -limits.idempotencyHours * HOUR)]);
+        await sweepLookupLimits(deps.db, deps.clock.now());
         await deps.rp.sweep();
       },
     },
@@ -80,7 +82,7 @@ async function expireOverdue(db: Db, deps: Deps): Promise<void> {
   for (;;) {
     const now = deps.clock.now();
     const overdue = await many(db, listOverdueOrders, [now, later(now, -limits.silenceHours * HOUR), BATCH]);
-    for (const { id } of overdue) await db.transaction((tx) => endOrder(deps, tx, { orderId: id, to: 'expired' }));
+    for (const { id } of overdue) await db.transaction((tx) => expireOrder(deps, tx, id));
     if (overdue.length < BATCH) return;
   }
 }

@@ -10,7 +10,15 @@ let database: TestDatabase;
 let site: Awaited<ReturnType<typeof startCatalogue>>;
 let description: {
   openapi: string;
-  paths: Record<string, { get: { responses: Record<string, { content?: Record<string, { schema: { $ref: string } }> }> } }>;
+  paths: Record<
+    string,
+    {
+      get: {
+        parameters?: { name: string; in: string }[];
+        responses: Record<string, { content?: Record<string, { schema: { $ref: string } }> }>;
+      };
+    }
+  >;
   components: { schemas: Record<string, object> };
 };
 beforeAll(async () => {
@@ -53,6 +61,7 @@ describe('the API keeps its own OpenAPI description', () => {
     ['/api/agencies/{code}', '/api/agencies/nobody', 404],
     ['/api/units', '/api/units?on=2025-06-30', 200],
     ['/api/units', '/api/units?on=2025-02-30', 400],
+    ['/api/units', '/api/units?day=2025-02-03', 400],
   ])('%s: %s answers %i', async (path, address, status) => {
     const answer = await get(address);
     expect(answer.status).toBe(status);
@@ -73,6 +82,40 @@ describe('the API keeps its own OpenAPI description', () => {
   });
 });
 
+describe('a parameter that is not right is refused by name, with what would be', () => {
+  test.each([
+    ['/api/procedures?limit=5', /^query: limit: not known; this address takes q, agency, field, audience, online, page$/],
+    ['/api/procedures/3.000347?utm_source=zalo', /utm_source: not known; this address takes version$/],
+    ['/api/procedures/3.000347/versions?page=2', /page: not known; this address takes no parameters$/],
+    ['/api/openapi.json?x=1', /takes no parameters$/],
+    ['/api/agencies?parent=01', /parent: not known; this address takes on$/],
+    ['/api/units?on=2025-02-30', /^query\.on: must be a day that exists, as YYYY-MM-DD$/],
+    ['/api/units?parent=x', /^query\.parent: must be the code of a unit, 2 to 5 digits$/],
+    ['/api/procedures?page=-1&audience=aliens', /query\.audience: .*"citizen"\|"business".*; query\.page: must be a whole number from 1/],
+    ['/api/procedures?q=a&q=b', /^q: given more than once$/],
+    ['/api/procedures?q=%00', /^q: NUL character$/],
+    [`/api/procedures?${'x'.repeat(60)}=1`, /^query: x{40}: not known/],
+  ])('%s', async (path, detail) => {
+    const answer = await get(path, { accept: 'text/html' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    expect(await answer.json()).toMatchObject({ status: 400, detail: expect.stringMatching(detail) });
+  });
+
+  test('and every parameter that is described is taken, and no other', async () => {
+    for (const [path, { get: operation }] of Object.entries(description.paths)) {
+      const address = path.replace('{code}', path.includes('agencies') ? 'H26' : '3.000347');
+      const described = (operation.parameters ?? []).filter((each) => each.in === 'query').map(({ name }) => name);
+      const { detail } = (await (await get(`${address}?nobody-knows=1`)).json()) as { detail: string };
+      expect([path, detail.split('takes ')[1]]).toEqual([path, described.join(', ') || 'no parameters']);
+    }
+  });
+
+  test('while a page takes whatever a link carries along', async () => {
+    for (const path of ['/', '/search?q=thue', '/procedures/3.000347', '/units'])
+      expect((await get(`${path}${path.includes('?') ? '&' : '?'}utm_source=zalo&fbclid=x`, { accept: 'text/html' })).status).toBe(200);
+  });
+});
+
 test('an answer has a validator, and is not sent again to whoever has it', async () => {
   const first = await get('/api/procedures/3.000347');
   const etag = first.headers.get('etag') ?? '';
@@ -90,7 +133,7 @@ test('the driving licence exchange costs 115,000 online and 135,000 at the count
     agency: { code: string };
   };
   expect(Object.fromEntries(body.channels.map(({ kind, fees }) => [kind, fees[0]?.amount]))).toEqual({ online: 115_000, direct: 135_000 });
-  expect(body).toMatchObject({ requiredAssurance: 'LoA2', agency: { code: 'G01' }, version: 3, current: true });
+  expect(body).toMatchObject({ requiredAssurance: 'LoA2', agency: { code: 'G01' }, version: 4, current: true });
   const before = (await (await get('/api/procedures/3.000347?version=1')).json()) as { agency: { code: string }; validTo: string };
   expect(before).toMatchObject({ agency: { code: 'G04' }, validTo: '2025-02-28' });
 });
@@ -144,7 +187,7 @@ describe('pages', () => {
 
   test('the versions page names what changed', async () => {
     expect(await page('/procedures/3.000347/versions?from=1&to=2')).toContain('Sở Giao thông vận tải');
-    expect(await page('/procedures/3.000347/versions')).toContain('Chọn nơi nộp, đăng nhập bằng tài khoản đã xác minh');
+    expect(await page('/procedures/3.000347/versions?from=2&to=3')).toContain('Chọn nơi nộp, đăng nhập bằng tài khoản đã xác minh');
   });
 
   test('the front door shows that a service is down, without waiting for it', async () => {
@@ -190,6 +233,17 @@ describe('bad input gets a clear answer and never a fault', () => {
     expect(
       (await fetch(`${site.url}/api/procedures`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status,
     ).toBe(405);
-    expect((await fetch(`${site.url}/api/procedures/3.000347`, { method: 'DELETE' })).status).toBe(405);
+    const refused = await fetch(`${site.url}/api/procedures/3.000347`, { method: 'DELETE', headers: { accept: 'text/html' } });
+    expect([refused.status, refused.headers.get('allow'), refused.headers.get('content-type')]).toEqual([
+      405,
+      'HEAD, GET',
+      'application/problem+json',
+    ]);
+    const page = await fetch(`${site.url}/units`, { method: 'DELETE', headers: { accept: 'text/html' } });
+    expect([page.status, page.headers.get('allow'), page.headers.get('content-type')]).toEqual([
+      405,
+      'HEAD, GET',
+      'text/html; charset=utf-8',
+    ]);
   });
 });

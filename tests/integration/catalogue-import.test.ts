@@ -109,10 +109,29 @@ test('a refused row stops no other, and the report counts rows from one', async 
   expect(report.rejected.map(({ row }) => row)).toEqual([2, 3]);
 });
 
+test('a row that lacks almost everything is told so in plain words, one line for each field', async () => {
+  const { rejected } = await put('procedures', { code: 'X1', version: 0, online: 'perhaps', name: { vi: '' }, steps: [], colour: 'red' });
+  const reasons = rejected[0]?.reasons ?? [];
+  expect(reasons).toEqual(
+    expect.arrayContaining([
+      'code: must be a code such as 1.001193 or MC.054001',
+      'version: must be at least 1',
+      'online: must be one of full, partial, none',
+      'summary: is missing',
+      'name.vi: must not be empty',
+      'name.en: is missing',
+      'steps: must not be empty',
+      'row: has what is not known: colour',
+    ]),
+  );
+  expect(new Set(reasons.map((reason) => reason.split(':')[0])).size).toBe(reasons.length);
+  expect(reasons.join('\n')).not.toMatch(/invalid|expected|received|undefined/i);
+});
+
 test.each([
   ['not json', /not JSON/],
   ['{"kind":"spells","items":[]}', /kind/],
-  ['[]', /expected object/i],
+  ['[]', /file: must be an object/],
 ])('a file that is %s is reported as a whole', async (text, reason) => {
   const report = await importCatalogue(database.db, [{ name: 'broken.json', text }], clock);
   expect(report).toMatchObject({ accepted: 0, rejected: [{ file: 'broken.json', row: 0 }] });

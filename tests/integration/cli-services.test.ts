@@ -28,6 +28,11 @@ const json = ({ out }: Ended): unknown => JSON.parse(out);
 const count = async (table: string): Promise<number> =>
   Number((await database.admin.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n);
 
+test('nobody is made staff while the catalogue has no agencies, and how to take them in is said', async () => {
+  const refused = await told({ citizen_number: '001090000404', agency: 'H26', name: 'Trần Văn Mẫu' }, 'staff', 'add');
+  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('`catalogue import data/catalogue/agencies.json`') });
+});
+
 test('an import takes the good rows, reports each bad one with its reasons, and ends with exit code 1 until all are taken', async () => {
   const register = ['agencies.json', 'fields.json', 'units.json', 'synonyms.json'].map((name) => join(bundled, name));
   const first = await cli('catalogue', 'import', ...register, '--json');
@@ -72,6 +77,17 @@ test('an import takes the good rows, reports each bad one with its reasons, and 
     code: 1,
     out: expect.stringMatching(/^1 rows accepted, 1 of them unchanged; 2 rejected\nmixed\.json, row 2 \(MC\.\d{6}\):\n {2}/),
   });
+  const bare = join(folder, 'bare.json');
+  await writeFile(bare, JSON.stringify({ kind: 'procedures', items: [{ code: 'MC.999999' }] }));
+  const { out } = await cli('catalogue', 'import', bare, '--dry-run');
+  expect(out.trimEnd().split('\n').slice(2)).toEqual([
+    '  version: is missing',
+    '  validFrom: is missing',
+    '  validTo: is missing',
+    '  name: is missing',
+    '  summary: is missing',
+    expect.stringMatching(/^ {2}and \d+ more$/),
+  ]);
   const { rows } = await database.admin.query(
     `SELECT actor, detail FROM identity.audit_event WHERE type = 'catalogue.imported' ORDER BY at`,
   );
@@ -139,6 +155,10 @@ test('money in suspense is listed and given back by two persons, with every step
 });
 
 describe('staff', () => {
+  beforeAll(async () => {
+    expect((await cli('catalogue', 'import', ...['agencies.json', 'units.json'].map((name) => join(bundled, name)))).code).toBe(0);
+  });
+
   const officer = { citizen_number: '001090000404', agency: 'h26', name: 'Trần Văn Mẫu' };
   const place = { staff_id: expect.any(String), agency: 'H26', name: 'Trần Văn Mẫu', role: 'officer', active: true };
   const placeOf = (ended: Ended) => json(ended) as { staff_id: string; changed: boolean };
@@ -179,12 +199,13 @@ describe('staff', () => {
 
   test('a list is of everybody, of an agency with what is under it, or of one person, and of those removed only with --all', async () => {
     const below = placeOf(await told({ ...officer, agency: 'H26.1' }, 'staff', 'add', '--json')).staff_id;
-    const beside = placeOf(await told({ ...officer, agency: 'H261', citizen_number: '001090000405' }, 'staff', 'add', '--json')).staff_id;
+    const beside = placeOf(await told({ ...officer, agency: 'H26.10', citizen_number: '001090000405' }, 'staff', 'add', '--json')).staff_id;
     const gone = placeOf(await told({ ...officer, agency: 'H27' }, 'staff', 'add', '--json')).staff_id;
     await cli('staff', 'remove', gone);
     const of = (agency: string) => expect.objectContaining({ agency });
-    expect(await listed()).toEqual([of('H26'), of('H26.1'), of('H261')]);
-    expect(await listed('--agency', 'h26')).toEqual([of('H26'), of('H26.1')]);
+    expect(await listed()).toEqual([of('H26'), of('H26.1'), of('H26.10')]);
+    expect(await listed('--agency', 'h26')).toEqual([of('H26'), of('H26.1'), of('H26.10')]);
+    expect(await listed('--agency', 'H26.1')).toEqual([of('H26.1')]);
     expect(await listed('--citizen', '001090000404')).toEqual([of('H26'), of('H26.1')]);
     expect(await listed('--citizen', '001090000404', '--all')).toEqual([
       of('H26'),
@@ -192,9 +213,27 @@ describe('staff', () => {
       { ...place, staff_id: gone, agency: 'H27', active: false, added_at: expect.any(String) },
     ]);
     expect(await listed('--after', below, '--limit', '1')).toEqual([expect.objectContaining({ staff_id: beside })]);
-    expect((await cli('staff', 'list', '--agency', 'H261')).out).toMatch(
-      /^STAFF_ID +AGENCY +ROLE +STATUS +NAME\n[0-9a-f-]{36} +H261 +officer +active +Trần Văn Mẫu\n$/,
+    expect((await cli('staff', 'list', '--agency', 'H26.10')).out).toMatch(
+      /^STAFF_ID +AGENCY +ROLE +STATUS +NAME\n[0-9a-f-]{36} +H26\.10 +officer +active +Trần Văn Mẫu\n$/,
     );
+  });
+
+  test('an agency that is not, or no longer, in the catalogue has no staff', async () => {
+    const before = await count('dossier.staff');
+    for (const [agency, said] of [
+      ['H99', 'no agency has the code H99; `agency list` lists those there are'],
+      ['H99.1', 'no agency has the code H99'],
+      ['H02', 'there is no agency H02 today; H05 stands in its place'],
+    ] as const)
+      expect(await told({ ...officer, agency }, 'staff', 'add'), agency).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining(said),
+      });
+    expect(await count('dossier.staff')).toBe(before);
+    const listedAgencies = json(await cli('agency', 'list', '--json')) as { agencies: { code: string }[] };
+    const codes = listedAgencies.agencies.map(({ code }) => code);
+    expect([codes.includes('H26'), codes.includes('H02'), codes.toSorted().join()]).toEqual([true, false, codes.join()]);
   });
 
   test('what is wrong is said, all of it at once, and changes nothing', async () => {

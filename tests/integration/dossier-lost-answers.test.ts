@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
-import { birth, licence, pdf, people, png, startDossier, type Client, type TestDossier } from '../support/dossier.ts';
+import { birth, licence, pdf, people, png, seenOn, startDossier, type Client, type TestDossier } from '../support/dossier.ts';
 
 let database: TestDatabase;
 let dossier: TestDossier;
@@ -24,8 +24,10 @@ async function file(code: string): Promise<string> {
   if (code === licence.code) await lan.upload(`${draft}/files/photo`, png);
   return ((await lan.post(`${draft}/submit`)).location ?? '').replace('/dossiers/', '');
 }
-const decide = (code: string, to: number, more: Record<string, string> = {}) =>
-  officer.post(`/queue/${code}/decision`, { to: String(to), ...more });
+const decide = async (code: string, to: number, more: Record<string, string> = {}, by = officer) =>
+  by.post(`/queue/${code}/decision`, { ...(await seenOn(by, `/queue/${code}`)), to: String(to), ...more });
+const supply = async (code: string, fields: Record<string, string> = {}) =>
+  lan.post(`/dossiers/${code}/supplement`, { ...(await seenOn(lan, `/dossiers/${code}`)), ...fields });
 const kept = async (code: string, slot: string): Promise<number> =>
   (
     await database.admin.query<{ count: number }>(
@@ -50,7 +52,7 @@ test('a document sent to a dossier again, because its answer was lost, is there 
   expect(await kept(code, 'supplement')).toBe(1);
   await lan.upload(`/dossiers/${code}/files`, Buffer.concat([pdf, Buffer.from('\n')]), 'kham-2.pdf');
   expect(await kept(code, 'supplement')).toBe(2);
-  expect((await lan.post(`/dossiers/${code}/supplement`, { note: 'Đã gửi' })).status).toBe(303);
+  expect((await supply(code, { note: 'Đã gửi' })).status).toBe(303);
 
   await decide(code, 9);
   for (let sending = 0; sending < 2; sending += 1) await officer.upload(`/queue/${code}/result`, pdf, 'ket-qua.pdf');
@@ -61,15 +63,15 @@ test('a document sent to a dossier again, because its answer was lost, is there 
 test('the same document counts again when papers are asked for again', async () => {
   const code = await file(birth.code);
   const head = dossier.as(people.head);
-  const ask = (client: Client) => client.post(`/queue/${code}/decision`, { to: '5', ...missing });
+  const ask = (client: Client) => decide(code, 5, missing, client);
   await ask(officer);
   await lan.upload(`/dossiers/${code}/files`, pdf, 'kham.pdf');
-  expect((await lan.post(`/dossiers/${code}/supplement`, {})).status).toBe(303);
+  expect((await supply(code)).status).toBe(303);
   dossier.clock.advance(60);
   expect((await ask(head)).status).toBe(303);
   dossier.clock.advance(60);
   await lan.upload(`/dossiers/${code}/files`, pdf, 'kham.pdf');
-  expect((await lan.post(`/dossiers/${code}/supplement`, {})).status).toBe(303);
+  expect((await supply(code)).status).toBe(303);
   expect(await kept(code, 'supplement')).toBe(2);
 });
 

@@ -89,6 +89,45 @@ test('a client reads and cancels its own orders and nobody else’s', async () =
   expect(await (await cancel()).json()).toMatchObject({ status: 'cancelled' });
 });
 
+const cancelWith = (id: string, given: object): Promise<Response> =>
+  fetch(`${service.origin}/api/orders/${id}/cancel`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(given),
+  });
+
+test('a cancelled order says why, once and for all, to its client and on its page', async () => {
+  const { id, url } = (await (await create('why')).json()) as { id: string; url: string };
+  expect((await cancelWith(id, { reason: 'replaced' })).status).toBe(400);
+  expect(await (await cancelWith(id, { reason: 'withdrawn' })).json()).toMatchObject({ status: 'cancelled', cancelReason: 'withdrawn' });
+  expect(await (await cancelWith(id, { reason: 'stopped' })).json()).toMatchObject({ status: 'cancelled', cancelReason: 'withdrawn' });
+  const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+  expect(page).toContain('đã được hủy vì hồ sơ đã được rút');
+  expect(page).not.toContain('name="way"');
+  const change = database.db.query(`UPDATE payment.payment_order SET cancel_reason = 'stopped' WHERE id = $1`, [id]);
+  await expect(change).rejects.toThrow(/append-only/);
+  const open = (await (await create('open')).json()) as { id: string };
+  const born = database.db.query(`UPDATE payment.payment_order SET cancel_reason = 'stopped' WHERE id = $1`, [open.id]);
+  await expect(born).rejects.toThrow(/payment_order_cancel_reason/);
+});
+
+test('twenty cancellations of one order at once are answered alike', async () => {
+  const { id } = (await (await create('cancel-race')).json()) as { id: string };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => cancelWith(id, { reason: 'refused' })));
+  const bodies = await Promise.all(answers.map(async (answer) => (await answer.json()) as object));
+  expect(bodies).toEqual(bodies.map(() => expect.objectContaining({ status: 'cancelled', cancelReason: 'refused' }) as object));
+});
+
+test('an order that is over is not cancelled, and the answer names its state', async () => {
+  const { id } = (await (await create('over')).json()) as { id: string };
+  await database.db.query(`UPDATE payment.payment_order SET status = 'expired' WHERE id = $1`, [id]);
+  const answer = await cancelWith(id, {});
+  expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+    409,
+    'an order that is expired cannot be cancelled',
+  ]);
+});
+
 test.each([
   [{ items: [] }, 400],
   [{ items: [{ ...body.items[0], amount: 1.5 }] }, 400],
@@ -157,7 +196,7 @@ test('nobody makes an order paid, of another amount, or born paid by direct SQL'
   );
   await expect(
     database.db.query(`UPDATE payment.payment_order SET amount = 1, items = '[{"amount":1}]' WHERE id = $1`, [id]),
-  ).rejects.toThrow(/cannot be changed/);
+  ).rejects.toThrow(/permission denied/);
   await expect(database.db.query(`DELETE FROM payment.payment_order WHERE id = $1`, [id])).rejects.toThrow(/permission denied/);
 });
 

@@ -295,7 +295,7 @@ describe('nobody gives money back', () => {
         );
         await tx.query(`UPDATE payment.suspense_return SET status = 'returned', returned_at = now() WHERE id = $1`, [id]);
       });
-    await expect(book(1)).rejects.toThrow(/contradict/);
+    await expect(book(1)).rejects.toThrow(/does not book/);
     await expect(
       database.db.transaction(async (tx) => {
         await tx.query(`INSERT INTO payment.journal (id, kind, return_id, at) VALUES ($1, 'return', $1, now())`, [id]);

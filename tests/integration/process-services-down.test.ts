@@ -145,9 +145,9 @@ test('the dossier service is down while somebody pays: the money is taken with a
 
 test('the identity provider is down: the catalogue is read, whoever is signed in goes on and files, whoever is not is told', async () => {
   const { catalogue, dossier } = system.places;
-  const draft = await steps.begin(citizen, 'licence');
   const reader = guest(system.places, 98);
   const accepted = await fileLicence();
+  const draft = await steps.begin(citizen, 'licence');
   await steps.pay(citizen, await steps.awaitOrder(citizen, accepted), paidAt);
   await steps.awaitPaid(citizen, accepted);
   await steps.decide(officer, accepted, 2);

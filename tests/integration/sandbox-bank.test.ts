@@ -336,7 +336,10 @@ test('money in suspense that two persons give back reaches the bank once, whole,
     await tx.query(`SET LOCAL session_replication_role = replica`);
     await tx.query(`DELETE FROM payment.posting WHERE journal_id IN (SELECT id FROM payment.journal WHERE return_id = $1)`, [rows[0]?.id]);
     await tx.query(`DELETE FROM payment.journal WHERE return_id = $1`, [rows[0]?.id]);
-    await tx.query(`UPDATE payment.suspense_return SET status = 'approved', returned_at = NULL WHERE id = $1`, [rows[0]?.id]);
+    await tx.query(`DELETE FROM payment.suspense_return_event WHERE return_id = $1 AND status = 'returned'`, [rows[0]?.id]);
+    await tx.query(`UPDATE payment.suspense_return SET status = 'approved', bank_reference = NULL, returned_at = NULL WHERE id = $1`, [
+      rows[0]?.id,
+    ]);
   });
   await work();
   expect(await refunded()).toEqual([{ refunded: 114_000 }]);

@@ -177,7 +177,7 @@ describe('being staff', () => {
     }
     for (const path of [`/dossiers/${things.paid}/forms/1`, `/files/${things.paidFile}`])
       expect([path, (await get(path)).status]).toEqual([path, 404]);
-    const decide = { method: 'POST', url: `${system.dossier}/queue/${things.paid}/decision`, body: { form: { to: '2' } } };
+    const decide = { method: 'POST', url: `${system.dossier}/queue/${things.paid}/decision`, body: { form: { seq: '3', to: '2' } } };
     const refused = await impostor.send(decide);
     expect([refused.status, refused.location]).toEqual([303, expect.stringContaining('acr=LoA2')]);
     await unchanged('an impostor', before);

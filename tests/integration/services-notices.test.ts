@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signatureHeaders } from '#shared/fetch';
+import { messages as payment } from '../../src/payment/messages/index.ts';
 import { belongings } from '../support/service-walk/belongings.ts';
+import { eventually, filing } from '../support/service-walk/filing.ts';
 import { secrets, startWorld, type World } from '../support/service-walk/world.ts';
 import { ipnFields, vnpaySigned } from '../support/vnpay.ts';
 
@@ -167,5 +169,32 @@ describe('an IPN of VNPAY', () => {
     );
     expect(await ask(vnpaySigned(ipnFields({ ...told, amount: 1000, transactionNo: '14000003' }), secrets.vnpay))).toBe('04');
     await unchanged('an IPN', before);
+  });
+});
+
+describe('a dossier that is withdrawn', () => {
+  it('takes its order back at the payment service, whose page says why, and which keeps what still comes for it', async () => {
+    const { system, database, callers } = world;
+    const own = filing(system, callers.owner);
+    const code = await own.submit(await own.draft('3.000347'));
+    const link = await eventually(async () => {
+      const page = (await own.read(`/dossiers/${code}`)).text.replaceAll('&amp;', '&');
+      return new RegExp(`${system.payment}/orders/[0-9a-f-]{36}\\?t=[\\w-]{22}`).exec(page)?.[0];
+    }, 'the order');
+    const { origin, pathname } = new URL(link);
+    const begun = await callers.owner.send({ method: 'POST', url: `${origin}${pathname}/pay`, body: { form: { way: 'vnpay' } } });
+    const reference = new URL(begun.location).searchParams.get('vnp_TxnRef') ?? '';
+    const seq = /name="seq" value="(\d+)"/.exec((await own.read(`/dossiers/${code}`)).text)?.[1] ?? '';
+    const withdrawn = await own.post(`/dossiers/${code}/withdraw`, { form: { seq, reason: 'withdraw.personal', sure: 'yes' } });
+    expect(withdrawn.status).toBe(303);
+    const page = async (): Promise<string> => (await callers.owner.send({ method: 'GET', url: link })).text;
+    const { order } = payment.vi.payment;
+    await eventually(async () => ((await page()).includes(order.cancelled.withdrawn) ? true : null), 'the cancellation');
+    const late = vnpaySigned(ipnFields({ reference, amount: 115_000, transactionNo: '14000077' }), secrets.vnpay);
+    const answer = await fetch(`${system.payment}/gateways/vnpay/ipn?${late}`);
+    expect(((await answer.json()) as { RspCode: string }).RspCode).toBe('02');
+    expect(await page()).toContain(order.suspense(115_000));
+    const { rows } = await database.admin.pool.query(`SELECT status, payment_state FROM dossier.dossier WHERE code = $1`, [code]);
+    expect(rows).toEqual([{ status: 7, payment_state: 'requested' }]);
   });
 });

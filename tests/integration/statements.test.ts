@@ -42,6 +42,8 @@ const meantReads: Readonly<Record<string, string>> = {
   'jobs.identity_jobs.depth': 'counts the queue for the gauges; finished jobs are deleted, so the queue is short',
   'jobs.identity_jobs.failed': 'an operator’s list; the queue is short',
   'jobs.identity_jobs.holders': 'the queue is short, and one runner looks every 15 s',
+  'jobs.identity_jobs.probe': 'the queue is short, and one worker looks every minute',
+  'jobs.identity_jobs.wake': 'the queue is short, and it is done once after an outage',
   'payment.posting.balances': 'adds up the whole ledger, for an audit; no page and no request does',
   'sandbox.outbox.clear': 'empties the outbox of a development machine',
 };
@@ -61,7 +63,7 @@ afterAll(() => database.close());
 /** The role that runs the statement in the program. */
 const moduleOf = (name: string): string => {
   const first = name.split('.')[0] ?? '';
-  if (['sandbox', 'catalogue', 'dossier', 'payment'].includes(first)) return first;
+  if (['sandbox', 'catalogue', 'dossier', 'staff', 'payment'].includes(first)) return first;
   // The kit's statements find the tables of the module that uses it by its search_path.
   return first === 'rp' || first === 'relying-party' ? 'dossier' : 'identity';
 };

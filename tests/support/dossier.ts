@@ -110,6 +110,11 @@ export interface Answer {
   readonly bytes: Buffer;
 }
 
+/** What a form on a page says that the page knew, for whoever sends it without a browser. */
+export const seenOn = async (client: Client, page: string): Promise<{ seq: string }> => ({
+  seq: /name="seq" value="(\d+)"/.exec((await client.get(page)).text)?.[1] ?? '',
+});
+
 /** An order as the payment service of a few lines keeps it, by Idempotency-Key. */
 interface Order {
   readonly id: string;
@@ -119,6 +124,7 @@ interface Order {
   readonly sub?: string | undefined;
   /** The year 2030 unless stated. */
   readonly expiresAt?: string;
+  readonly cancelled?: string;
 }
 
 export interface TestDossier {
@@ -126,7 +132,8 @@ export interface TestDossier {
   readonly service: DossierService;
   readonly clock: ReturnType<typeof movableClock>;
   readonly catalogue: { up: boolean; answers: Map<string, object>; asked: number };
-  readonly payment: { up: boolean; orders: Map<string, Order> };
+  /** `paid`: ids that cannot be cancelled any more. `meanwhile`: what happens between making an order and saying so. */
+  readonly payment: { up: boolean; orders: Map<string, Order>; paid: Set<string>; asked: number; meanwhile: () => Promise<void> };
   readonly sent: Delivery[];
   as(person: Somebody | null): Client;
   /** Sends a notice as the payment service would. */
@@ -151,15 +158,24 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
     ]),
     asked: 0,
   };
-  const payment: TestDossier['payment'] = { up: true, orders: new Map() };
+  const payment: TestDossier['payment'] = { up: true, orders: new Map(), paid: new Set(), asked: 0, meanwhile: async () => undefined };
   const catalogueServer = await serve((path, _method, _body, _headers, end) => {
     catalogue.asked += 1;
     if (!catalogue.up) return end(503, {});
     const found = catalogue.answers.get(decodeURIComponent(path.split('/').at(-1) ?? ''));
     return found === undefined ? end(404, {}) : end(200, found);
   });
-  const paymentServer = await serve((path, method, body, headers, end) => {
+  const paymentServer = await serve(async (path, method, body, headers, end) => {
+    payment.asked += 1;
     if (!payment.up) return end(503, {});
+    const toCancel = method === 'POST' ? /^\/api\/orders\/([^/]+)\/cancel$/.exec(path)?.[1] : undefined;
+    if (toCancel !== undefined) {
+      const found = [...payment.orders.values()].find(({ id }) => id === toCancel);
+      if (found === undefined || payment.paid.has(toCancel)) return end(found === undefined ? 404 : 409, {});
+      const { reason } = JSON.parse(body) as { reason: string };
+      payment.orders.set(found.key, { cancelled: reason, ...found });
+      return end(200, { id: toCancel, status: 'cancelled' });
+    }
     if (method !== 'POST' || path !== '/api/orders') return end(404, {});
     const key = String(headers['idempotency-key']);
     const { reference, items, payer } = JSON.parse(body) as { reference: string; items: { amount: number }[]; payer: { sub?: string } };
@@ -171,6 +187,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
       sub: payer.sub,
     };
     payment.orders.set(key, order);
+    await payment.meanwhile();
     return end(201, {
       id: order.id,
       status: 'created',
@@ -267,7 +284,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
     db,
     rp,
     publicUrl: new URL(origin),
-    trustedProxies: 0,
+    trustedProxies: 1,
     cookieKey: Buffer.alloc(32, 9),
     urls: {},
     sandbox: true,
@@ -392,21 +409,24 @@ type Handler = (
   body: string,
   headers: Record<string, unknown>,
   end: (status: number, body: object) => void,
-) => void;
+) => void | Promise<void>;
 async function serve(handle: Handler): Promise<{ server: Server; origin: string }> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      handle(
-        new URL(request.url ?? '/', 'http://x').pathname,
-        request.method ?? 'GET',
-        Buffer.concat(chunks).toString(),
-        request.headers,
-        (status, body) => {
-          response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-        },
-      );
+      void Promise.resolve(
+        handle(
+          new URL(request.url ?? '/', 'http://x').pathname,
+          request.method ?? 'GET',
+          Buffer.concat(chunks).toString(),
+          request.headers,
+          (status, body) => {
+            response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+          },
+        ),
+        // Work that fails is a connection that breaks.
+      ).catch(() => request.socket.destroy());
     });
   });
   server.listen(0, '127.0.0.1');

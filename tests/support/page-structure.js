@@ -19,11 +19,14 @@
   const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
   for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) found.push(`id ${id} twice`);
   for (const link of document.querySelectorAll('.govuk-error-summary a[href^="#"]')) {
-    if (!document.getElementById(link.hash.slice(1))) found.push(`error link ${link.hash} leads nowhere`);
+    const target = document.getElementById(link.hash.slice(1));
+    if (!target?.matches('input, select, textarea, button, [tabindex]')) found.push(`error link ${link.hash} leads to no field`);
   }
   for (const form of document.querySelectorAll('form[method="post"]')) {
     if (!form.elements._csrf?.value) found.push(`form ${form.getAttribute('action')} without _csrf`);
   }
+  for (const name of ['autocomplete', 'inputmode', 'pattern', 'maxlength', 'type', 'for', 'id', 'name', 'aria-describedby'])
+    for (const element of document.querySelectorAll(`[${name}=""]`)) found.push(`empty ${name}: ${element.outerHTML.slice(0, 120)}`);
   const attributes = [...document.querySelectorAll('[value], [href], [action]')].flatMap((element) =>
     ['value', 'href', 'action'].map((name) => element.getAttribute(name) ?? ''),
   );

@@ -102,7 +102,7 @@ export async function startPayment(database: TestDatabase, given: Partial<Paymen
     ...given,
   };
   const payment = createPayment(options);
-  const app = createPaymentOrigin({ payment, options, cookieKey: randomBytes(32), urls: {}, trustedProxies: 0, sandbox: false });
+  const app = createPaymentOrigin({ payment, options, cookieKey: randomBytes(32), urls: {}, trustedProxies: 1, sandbox: false });
   place.serve(app.callback() as never);
   return { origin: place.origin, options, payment, standing, stop: () => stopServer(place.server) };
 }

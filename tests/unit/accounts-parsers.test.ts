@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressKey } from '../../src/identity/accounts/address-key.ts';
 import { parseBirthDate } from '../../src/identity/accounts/birth-date.ts';
 import { doubtsAbout, parseCitizenNumber, readCitizenNumber } from '../../src/identity/accounts/citizen-number.ts';
 import { parseEmail } from '../../src/identity/accounts/email.ts';
@@ -166,25 +165,5 @@ describe('other personal data', () => {
       expect(code).toContain('123456');
       for (const text of [code, alreadyRegisteredText(language)]) expect(text).not.toMatch(/https?:|www\.|\.vn|\.com|\//);
     }
-  });
-});
-
-describe('address key', () => {
-  test('an IPv6 /64 is one address, and an IPv4 address is the same in every notation', () => {
-    expect(addressKey('2001:db8:1:2::1')).toBe(addressKey('2001:db8:1:2:ffff:ffff:ffff:ffff'));
-    expect(addressKey('2001:db8:1:2::1')).not.toBe(addressKey('2001:db8:1:3::1'));
-    expect(addressKey('::ffff:192.0.2.1')).toBe('192.0.2.1');
-    expect(addressKey('::ffff:c000:201')).toBe('192.0.2.1');
-    expect(addressKey('::1')).toBe('0:0:0:0::/64');
-    expect(addressKey('not an address')).toBe(addressKey(''));
-  });
-
-  test('every IPv6 address has the key of its first four groups', () => {
-    fc.assert(
-      fc.property(fc.ipV6(), (ip) => {
-        const key = addressKey(ip);
-        return /^([0-9a-f]{1,4}:){3}[0-9a-f]{1,4}::\/64$/.test(key) || /^\d+\.\d+\.\d+\.\d+$/.test(key);
-      }),
-    );
   });
 });

@@ -48,6 +48,24 @@ test('no form asks where the dossier goes: that is chosen once, before it begins
   expect(asked.filter((name) => /province|agency|office/i.test(name))).toEqual([]);
 });
 
+test('no hint repeats its label, nor the condition that its label names', () => {
+  const folded = (text: string): string =>
+    text
+      .toLocaleLowerCase('vi')
+      .replaceAll(/[^\p{L}\d]+/gu, ' ')
+      .trim();
+  for (const form of [licence, birth])
+    for (const language of ['vi', 'en'] as const)
+      for (const { label, hint, requiredWhen } of formView(form, { values: {}, language, today }).sections.flatMap(
+        ({ fields }) => fields,
+      )) {
+        if (hint === undefined) continue;
+        expect(folded(hint), label).not.toContain(folded(label));
+        expect(folded(label), label).not.toContain(folded(hint));
+        if (requiredWhen.length > 0) expect(hint, label).not.toMatch(/bắt buộc|chỉ ghi|cần khi|required|needed|only (when|if)/i);
+      }
+});
+
 test('good answers pass, and are tidied', () => {
   const result = validateForm(
     licence,

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { formDefinition, isDate, localised } from '#shared/forms';
 
 /** A calendar day, `YYYY-MM-DD`. */
-export const date = z.string().refine(isDate, 'is not a day').meta({ format: 'date' });
+export const date = z.string().refine(isDate, 'must be a day that exists, as YYYY-MM-DD').meta({ format: 'date' });
 
-export const procedureCode = z.string().regex(/^(\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.H\d{2})?|MC\.\d{6})$/);
-export const agencyCode = z.string().regex(/^[A-Z0-9][A-Z0-9.]{0,34}$/);
-const fieldCode = z.string().regex(/^[a-z][a-z-]{1,40}$/);
-const partCode = z.string().regex(/^[A-Z0-9-]{1,30}$/);
+export const procedureCode = z
+  .string()
+  .regex(/^(\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.H\d{2})?|MC\.\d{6})$/, 'must be a code such as 1.001193 or MC.054001');
+export const agencyCode = z.string().regex(/^[A-Z0-9][A-Z0-9.]{0,34}$/, 'must be a code such as G01 or H26.15');
+export const fieldCode = z.string().regex(/^[a-z][a-z-]{1,40}$/, 'must be small letters and hyphens');
+const partCode = z.string().regex(/^[A-Z0-9-]{1,30}$/, 'must be capital letters, digits and hyphens');
 
 /** The parts of a procedure (decree 63/2010 article 8), as far as a text at hand may not confirm them. */
 export const parts = [

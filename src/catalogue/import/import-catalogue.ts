@@ -3,6 +3,7 @@ import type { Clock } from '#shared/clock';
 import { run, type Db, type Tx } from '#shared/db';
 import { procedureContent } from './content.ts';
 import { putAgency, putField, putSynonym, putUnit, putUnitChange } from './import-sql.ts';
+import { read } from './plain-words.ts';
 import { publish, Refusal } from './publish.ts';
 import { agencyRow, fieldRow, file as fileSchema, kinds, synonymRow, unitChangeRow, unitRow, type Kind } from './rows.ts';
 
@@ -35,9 +36,9 @@ type Importer = (tx: Tx, item: unknown, clock: Clock) => Promise<Outcome>;
 const importer =
   <Row>(schema: z.ZodType<Row>, store: (tx: Tx, row: Row, clock: Clock) => Promise<Outcome>): Importer =>
   async (tx, item, clock) => {
-    const parsed = schema.safeParse(item);
-    if (!parsed.success) throw new Refusal(...parsed.error.issues.map((issue) => `${issue.path.join('.') || 'row'}: ${issue.message}`));
-    return store(tx, parsed.data, clock);
+    const found = read(schema, item, 'row');
+    if ('faults' in found) throw new Refusal(...found.faults);
+    return store(tx, found.row, clock);
   };
 
 const importers: Readonly<Record<Kind, Importer>> = {
@@ -137,8 +138,8 @@ async function importRows(attempt: Attempt, files: readonly CatalogueFile[], clo
 
 function parse(text: string): z.infer<typeof fileSchema> | readonly string[] {
   try {
-    const parsed = fileSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`);
+    const found = read(fileSchema, JSON.parse(text), 'file');
+    return 'row' in found ? found.row : found.faults;
   } catch (error) {
     return [`the file is not JSON: ${error instanceof Error ? error.message : String(error)}`];
   }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { localised } from '#shared/forms';
-import { agencyCode, date } from './content.ts';
+import { agencyCode, date, fieldCode } from './content.ts';
 
-const key = z.strictObject({ code: z.string().regex(/^\d{2,5}$/), validFrom: date });
+const key = z.strictObject({ code: z.string().regex(/^\d{2,5}$/, 'must be 2 to 5 digits'), validFrom: date });
 
-export const fieldRow = z.strictObject({ code: z.string().regex(/^[a-z][a-z-]{1,40}$/), name: localised });
+export const fieldRow = z.strictObject({ code: fieldCode, name: localised });
 
 export const unitRow = z.strictObject({
   ...key.shape,

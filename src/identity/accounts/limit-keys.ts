@@ -1,5 +1,5 @@
 import type { BlindIndex } from '#shared/crypto';
-import { addressKey } from './address-key.ts';
+import { addressKey } from '#shared/http';
 
 /** Whom a limit is about, as its rows are named. */
 export interface LimitSubject {

@@ -85,7 +85,16 @@ export const en = {
         '79': 'Wrong payment password too often.',
       },
       expired: 'This payment has expired and takes no more money. Go back to the service to make a new one.',
-      cancelled: 'This payment was cancelled.',
+      cancelled: {
+        withdrawn: 'This payment was cancelled because the dossier was withdrawn. You need not pay it any more.',
+        refused: 'This payment was cancelled because the dossier was not accepted. You need not pay it any more.',
+        stopped: 'This payment was cancelled because the agency stopped processing the dossier. You need not pay it any more.',
+        replaced:
+          'Another payment has taken the place of this one, which takes no more money. Go back to the decision to pay today’s amount.',
+        unsaid: 'This payment was cancelled and takes no more money. You need not pay it.',
+      },
+      cancelledLate:
+        'If you have just transferred money for it, it is not lost: when it arrives it is kept apart to be given back to you, and this page will say so.',
       suspense: (amount) =>
         `We have received ${money(amount, 'en')} for this payment that we cannot count as paid (it came late, twice, or in another amount). It is kept apart to be given back to you; you need not do anything.`,
       returned: (amount, iso) =>

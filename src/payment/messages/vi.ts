@@ -91,7 +91,16 @@ export const vi = {
         '79': 'Nhập sai mật khẩu thanh toán quá số lần quy định.',
       },
       expired: 'Khoản thanh toán này đã hết hạn nên không nhận tiền nữa. Vui lòng quay lại dịch vụ để tạo khoản mới.',
-      cancelled: 'Khoản thanh toán này đã được hủy.',
+      cancelled: {
+        withdrawn: 'Khoản thanh toán này đã được hủy vì hồ sơ đã được rút. Quý vị không phải nộp nữa.',
+        refused: 'Khoản thanh toán này đã được hủy vì hồ sơ không được tiếp nhận. Quý vị không phải nộp nữa.',
+        stopped: 'Khoản thanh toán này đã được hủy vì cơ quan đã dừng xử lý hồ sơ. Quý vị không phải nộp nữa.',
+        replaced:
+          'Khoản thanh toán này đã được thay bằng khoản khác và không nhận tiền nữa. Hãy quay lại quyết định để nộp số tiền hiện nay.',
+        unsaid: 'Khoản thanh toán này đã được hủy và không nhận tiền nữa. Quý vị không phải nộp.',
+      },
+      cancelledLate:
+        'Nếu quý vị vừa chuyển tiền cho khoản này, tiền không mất: khi tới nơi, tiền được giữ riêng để hoàn lại, và trang này sẽ cho biết.',
       suspense: (amount: number) =>
         `Chúng tôi nhận được ${money(amount, 'vi')} cho khoản này nhưng không thể ghi là đã nộp (đến muộn, nộp hai lần hoặc sai số tiền). Số tiền này được giữ riêng để trả lại cho quý vị; quý vị không cần làm gì thêm.`,
       returned: (amount: number, iso: string) =>

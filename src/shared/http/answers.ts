@@ -4,6 +4,7 @@ import type { Csrf } from './csrf.ts';
 import type { LanguageChoice } from './language-choice.ts';
 import type { Problem } from './problem.ts';
 import type { Reply } from './reply.ts';
+import type { Route } from './route.ts';
 
 export interface ProblemModel {
   readonly code: string;
@@ -25,6 +26,9 @@ export interface PageOptions {
   /** Whether they work for an agency, for the navigation of an origin that officers use. */
   readonly staff?: (ctx: Context) => Promise<boolean>;
 }
+
+/** Where programs call; whoever misspells such an address is a program too. */
+const machines = /^\/(?:api|gateways|webhooks)\//;
 
 /** Turns what handlers answer, and what goes wrong, into bytes. */
 export interface Answers {
@@ -52,37 +56,40 @@ export function createAnswers(options: PageOptions, csrf: Csrf, language: Langua
     ctx.set('Content-Language', about.lang);
     ctx.body = options.view.render(what, model, about);
   };
+  const reply: Answers['reply'] = async (ctx, said) => {
+    switch (said.kind) {
+      case 'written':
+        return;
+      case 'redirect':
+        ctx.status = 303;
+        ctx.redirect(said.to);
+        return;
+      case 'json':
+        ctx.status = said.status;
+        ctx.body = said.body;
+        return;
+      case 'empty':
+        // In this order: an empty body alone means 204 to Koa.
+        ctx.body = null;
+        ctx.status = said.status;
+        return;
+      case 'page':
+        ctx.status = said.status;
+        await page(ctx, said.page, said.model);
+    }
+  };
   return {
     page,
-    async reply(ctx, reply) {
-      switch (reply.kind) {
-        case 'written':
-          return;
-        case 'redirect':
-          ctx.status = 303;
-          ctx.redirect(reply.to);
-          return;
-        case 'json':
-          ctx.status = reply.status;
-          ctx.body = reply.body;
-          return;
-        case 'empty':
-          // In this order: an empty body alone means 204 to Koa.
-          ctx.body = null;
-          ctx.status = reply.status;
-          return;
-        case 'page':
-          ctx.status = reply.status;
-          await page(ctx, reply.page, reply.model);
-      }
-    },
+    reply,
     async problem(ctx, found) {
-      ctx.status = found.kind.status;
       ctx.set('Cache-Control', 'no-store');
+      const refuse = ctx.state['refuse'] as Route['refuse'];
+      if (refuse !== undefined) return reply(ctx, refuse(found));
+      ctx.status = found.kind.status;
       if (found.retryAfter !== undefined) ctx.set('Retry-After', String(found.retryAfter));
       const traceId = ctx.state['traceId'] as string;
-      // Whoever misspells an address of an API is a program too.
-      if (ctx.state['surface'] === 'api' || ctx.path.startsWith('/api/') || ctx.accepts('html', 'json') !== 'html') {
+      const surface = (ctx.state['surface'] as Route['surface']) ?? (machines.test(ctx.path) ? 'api' : 'page');
+      if (surface === 'api' || ctx.accepts('html', 'json') !== 'html') {
         // RFC 9457: problem details, with the code as the type.
         ctx.body = {
           type: `urn:mot-cua:problem:${found.code}`,

@@ -19,8 +19,8 @@ export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
 export function uniqueParameters(parameters: URLSearchParams): Record<string, string> {
   const found = Object.create(null) as Record<string, string>;
   for (const [name, value] of parameters) {
-    if (name in found) throw problem('request.duplicate-parameter', { detail: name.slice(0, 40) });
-    if (name.includes('\0') || value.includes('\0')) throw problem('request.invalid', { detail: 'NUL character' });
+    if (name in found) throw problem('request.duplicate-parameter', { detail: `${name.slice(0, 40)}: given more than once` });
+    if (name.includes('\0') || value.includes('\0')) throw problem('request.invalid', { detail: `${name.slice(0, 40)}: NUL character` });
     found[name] = value;
   }
   return found;

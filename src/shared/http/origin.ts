@@ -40,6 +40,7 @@ export function createOrigin(options: OriginOptions): Koa {
   const answers = createAnswers(options, csrf, language);
   const app = new Koa({ proxy: true, maxIpsCount: Math.max(1, options.trustedProxies) });
   const router = new Router();
+  const pages = new Set<string | RegExp>(options.routes.filter(({ surface }) => surface !== 'api').map(({ path }) => path));
   addProbes(router, options);
   for (const each of options.routes) router.register(each.path, [each.method], routeHandler(each, { csrf, language, answers }));
 
@@ -53,8 +54,11 @@ export function createOrigin(options: OriginOptions): Koa {
   for (const middleware of options.before ?? []) app.use(middleware);
   app.use(router.routes());
   app.use((ctx) => {
-    if (router.match(ctx.path, ctx.method).path.length > 0) throw problem('request.not-acceptable-method');
-    throw problem('page.not-found');
+    const here = router.match(ctx.path, ctx.method).path;
+    if (here.length === 0) throw problem('page.not-found');
+    ctx.set('Allow', [...new Set(here.flatMap(({ methods }) => methods))].join(', '));
+    ctx.state['surface'] = here.some(({ path }) => pages.has(path)) ? 'page' : 'api';
+    throw problem('request.not-acceptable-method');
   });
   return app;
 }

@@ -4,6 +4,7 @@ import { readForm, readJson, uniqueParameters } from './body.ts';
 import type { Csrf } from './csrf.ts';
 import type { LanguageChoice } from './language-choice.ts';
 import { readMultipart, type MultipartForm } from './multipart.ts';
+import { parse, querySchema } from './parts.ts';
 import { problem } from './problem.ts';
 import type { Request, Route } from './route.ts';
 
@@ -17,9 +18,11 @@ interface Edge {
 export function routeHandler(definition: Route, { csrf, language, answers }: Edge): (ctx: Context) => Promise<void> {
   const surface = definition.surface ?? 'page';
   const name = `${definition.method} ${definition.path}`;
+  const schemas = { params: definition.params, query: querySchema(definition), body: definition.body };
   return async (ctx) => {
     ctx.state['surface'] = surface;
     ctx.state['route'] = name;
+    ctx.state['refuse'] = definition.refuse;
     const query = uniqueParameters(new URLSearchParams(ctx.querystring));
     // No name of anything holds a NUL character, and PostgreSQL takes none.
     const names = Object.values(ctx['params'] as Record<string, string | undefined>);
@@ -45,7 +48,7 @@ export function routeHandler(definition: Route, { csrf, language, answers }: Edg
       await answers.reply(ctx, admission.instead);
       return;
     }
-    const parsed = parse(definition, { params: ctx['params'] as unknown, query, body });
+    const parsed = parse(schemas, { params: ctx['params'] as unknown, query, body });
     if (definition.cache !== undefined) ctx.set('Cache-Control', definition.cache);
     const call = Object.create(request, {
       principal: { value: admission.principal, enumerable: true },
@@ -72,25 +75,4 @@ async function readBody(ctx: Context, definition: Route, csrf: Csrf): Promise<un
     csrf.verify(ctx, fields === undefined ? ctx.get('x-csrf-token') : fields['_csrf']);
   }
   return body;
-}
-
-interface Parts {
-  params: unknown;
-  query: unknown;
-  body: unknown;
-}
-
-/** Each part through its schema, where the route has one; `request.invalid` names the first thing that does not fit. */
-function parse(definition: Route, parts: Parts): Parts {
-  for (const part of ['params', 'query', 'body'] as const) {
-    const schema = definition[part];
-    if (schema === undefined) continue;
-    const result = schema.safeParse(parts[part]);
-    if (!result.success) {
-      const first = result.error.issues[0];
-      throw problem('request.invalid', { detail: `${part}.${first?.path.join('.') ?? ''}: ${first?.message ?? 'invalid'}` });
-    }
-    parts[part] = result.data;
-  }
-  return parts;
 }

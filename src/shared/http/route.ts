@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import type { Language } from '#shared/i18n';
+import type { Problem } from './problem.ts';
 import type { Reply } from './reply.ts';
 
 /** What the edge knows about a request before any handler runs. */
@@ -33,7 +34,10 @@ export interface RouteDefinition<Principal, Params, Query, Body> {
   /** @koa/router path, e.g. `/sign-in/:uid/password`. */
   readonly path: string;
   readonly who: Access<Principal>;
-  /** Every parameter is a string; unknown query parameters are ignored, duplicated ones refused. */
+  /**
+   * Every parameter is a string; duplicated ones are refused. What the query's object does not name is ignored on a page, whose links
+   * people share with more on them, and refused on an API, which takes none without a schema. A record takes whatever comes.
+   */
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   /** A form (`application/x-www-form-urlencoded`) or JSON body, by the route's `accepts`; a `multipart` body is given as `MultipartForm`. */
@@ -43,6 +47,8 @@ export interface RouteDefinition<Principal, Params, Query, Body> {
   readonly surface?: 'page' | 'api';
   /** Largest body in bytes; 64 KiB unless stated. */
   readonly limit?: number;
+  /** Answers whatever goes wrong in the words of the route's own protocol, where it has some. */
+  readonly refuse?: (found: Problem) => Reply;
   /** Cache-Control of a successful answer; `no-store` unless stated. */
   readonly cache?: string;
   handle(call: Call<Principal, Params, Query, Body>): Promise<Reply>;

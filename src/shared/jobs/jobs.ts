@@ -40,6 +40,10 @@ export interface Queue extends Jobs {
   failed(tx: Tx, limit: number): Promise<readonly FailedJob[]>;
   /** Lets the job with this key run now that waits for a later try or was given up; false when there is none, or it is running. */
   hurry(tx: Tx, key: string): Promise<boolean>;
+  /** Lets a few jobs of these tasks that failed and wait run now, those tried longest ago: is the other side back? */
+  probe(tx: Tx, tasks: readonly string[]): Promise<void>;
+  /** Lets every job of these tasks that failed and waits, or was given up, run now with a full set of attempts: the other side is back. */
+  wake(tx: Tx, tasks: readonly string[]): Promise<void>;
   /** Gives a failed job another full set of attempts, starting now; false when there is no such failed job. */
   retry(tx: Tx, id: string): Promise<boolean>;
 }

@@ -63,6 +63,27 @@ export function queueStatements(schema: JobSchema) {
         WHERE j.key = $1::text AND j.locked_at IS NULL AND (j.run_at > now() OR j.attempts >= j.max_attempts)`,
       z.object({ id: z.string() }),
     ),
+    // Reads the queue, see depth. What was tried longest ago comes first, so that one that can never be done is not the only one tried. The count
+    // of attempts stays: a task can tell a retry, and one more is always left.
+    probe: statement(
+      `jobs.${schema}.probe`,
+      `SELECT r.id::text AS id
+         FROM (SELECT id, attempts, max_attempts FROM ${schema}.jobs
+                WHERE task_identifier = ANY ($1::text[]) AND locked_at IS NULL AND attempts > 0 AND (run_at > now() OR attempts >= max_attempts)
+                ORDER BY updated_at, id LIMIT $2::int) j
+        CROSS JOIN LATERAL ${schema}.reschedule_jobs(ARRAY[j.id], run_at => now(), attempts => least(j.attempts, j.max_attempts - 1)) r`,
+      z.object({ id: z.string() }),
+    ),
+    // The same, all of them, each with a full set of attempts.
+    wake: statement(
+      `jobs.${schema}.wake`,
+      `SELECT r.id::text AS id
+         FROM ${schema}.reschedule_jobs(ARRAY(
+                SELECT id FROM ${schema}.jobs
+                 WHERE task_identifier = ANY ($1::text[]) AND locked_at IS NULL AND attempts > 0 AND (run_at > now() OR attempts >= max_attempts)),
+              run_at => now(), attempts => 0) r`,
+      z.object({ id: z.string() }),
+    ),
     // Locks held for longer than the grace period, by whom; the queue is short, see depth.
     holders: statement(
       `jobs.${schema}.holders`,

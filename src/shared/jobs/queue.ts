@@ -2,6 +2,9 @@ import { many, maybe, one } from '#shared/db';
 import type { Queue } from './jobs.ts';
 import { queueStatements, type JobSchema } from './queue-sql.ts';
 
+/** A few, since the first may be one that can never be done. */
+const PROBES = 5;
+
 /**
  * The queue kept by graphile-worker in `schema`. `add` is one statement in the caller's transaction: if that rolls back
  * there is no job, and a worker sees it only after the commit.
@@ -25,6 +28,12 @@ export function createJobs(options: { schema: JobSchema }): Queue {
       }));
     },
     hurry: async (tx, key) => (await maybe(tx, sql.hurry, [key])) !== null,
+    async probe(tx, tasks) {
+      await many(tx, sql.probe, [tasks, PROBES]);
+    },
+    async wake(tx, tasks) {
+      await many(tx, sql.wake, [tasks]);
+    },
     retry: async (tx, id) => (await maybe(tx, sql.retry, [id])) !== null,
   };
 }

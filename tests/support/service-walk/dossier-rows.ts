@@ -36,14 +36,15 @@ export const dossierRows: Rows = {
     form(
       '401 404 404 404 303',
       (own) => `/dossiers/${own.waiting}/supplement`,
-      () => ({ note: 'Tôi nộp thêm' }),
+      // Filed and asked for papers; the withdrawal then follows this answer.
+      () => ({ seq: '2', note: 'Tôi nộp thêm' }),
     ),
   ],
   'POST /dossiers/:code/withdraw': [
     form(
       '401 404 404 404 303',
       (own) => `/dossiers/${own.waiting}/withdraw`,
-      () => ({ reason: 'withdraw.personal', sure: 'yes' }),
+      () => ({ seq: '3', reason: 'withdraw.personal', sure: 'yes' }),
     ),
   ],
   'POST /dossiers/:code/pay': [form('401 404 404 404 303', (own) => `/dossiers/${own.paid}/pay`)],
@@ -75,11 +76,13 @@ export const dossierRows: Rows = {
     form(
       '401 403 404 303 403',
       (own) => `/queue/${own.paid}/decision`,
-      () => ({ to: '2' }),
+      // Filed, its order made, and paid.
+      () => ({ seq: '3', to: '2' }),
     ),
   ],
   // Allowed to the officer, and too early: it is not decided yet.
   'POST /queue/:code/result': [send('401 403 404 409 403', (own) => `/queue/${own.paid}/result`, upload)],
+  'GET /api/openapi.json': [read('200 200 200 200 200', '/api/openapi.json')],
   'POST /webhooks/payment': [send('401 401 401 401 401', '/webhooks/payment', (own) => ({ json: noticeOf(own) }))],
 };
 

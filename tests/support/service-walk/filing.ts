@@ -75,7 +75,8 @@ export function filing(system: TestSystem, caller: Caller) {
     },
     /** The officer's decision about a dossier. */
     async decide(code: string, to: number, more: Readonly<Record<string, string>> = {}): Promise<void> {
-      must(await post(`/queue/${code}/decision`, { form: { to: String(to), ...more } }), 303, `moving ${code} to ${String(to)}`);
+      const seq = /name="seq" value="(\d+)"/.exec((await read(`/queue/${code}`)).text)?.[1] ?? '';
+      must(await post(`/queue/${code}/decision`, { form: { seq, to: String(to), ...more } }), 303, `moving ${code} to ${String(to)}`);
     },
   };
 }
