@@ -1,7 +1,7 @@
 -- Up Migration
 -- What an event may say beside its move, so that nobody who can only append events can tell a story that did not happen. Fires before
 -- `append` (by its name), which judges the move and applies it.
---   DS002 not allowed   DS004 a fee is due first   DS008 an event before the one it follows
+--   DS002 not allowed   DS004 a fee is due first   DS008 an event before the one it follows, or of a time to come
 CREATE FUNCTION dossier.admit_event() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -20,6 +20,10 @@ BEGIN
   END IF;
   IF NEW.kind = 'filed' AND NEW.at <> d.filed_at THEN
     RAISE EXCEPTION 'the dossier was filed at %', d.filed_at USING ERRCODE = 'DS002';
+  END IF;
+  -- What is to come holds up whatever follows it, so a clock that is wrong may be wrong by a day at most.
+  IF NEW.at > clock_timestamp() + interval '1 day' THEN
+    RAISE EXCEPTION 'an event of % is of a time to come', NEW.at USING ERRCODE = 'DS008';
   END IF;
   -- The clocks of two processes may differ a little.
   IF NEW.at < d.changed_at - interval '5 minutes' THEN

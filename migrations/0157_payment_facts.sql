@@ -1,6 +1,11 @@
 -- Up Migration
 -- No fact about money without the money. Judged when the transaction commits, because a settlement writes them one after the other.
 
+-- What was paid stays paid: nobody has laid down how an order that was paid is paid back, and by whom. Only money in suspense goes back.
+ALTER TABLE payment.payment_order ADD CONSTRAINT payment_order_not_refunded CHECK (status <> 'refunded') NOT VALID;
+ALTER TABLE payment.journal ADD CONSTRAINT journal_not_refund CHECK (kind <> 'refund') NOT VALID;
+ALTER TABLE payment.order_event ADD CONSTRAINT order_event_not_refunded CHECK (type <> 'order.refunded') NOT VALID;
+
 -- Where the money of an order's item goes (src/payment/ledger.ts has the same); a discount lowers the fine.
 CREATE FUNCTION payment.payable_account(kind text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
@@ -8,7 +13,7 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- A payment is the incoming money of that order, in full, from the gateway that reported it, owed on item by item; suspense is money that
--- pays nothing; a return is what was in suspense; a refund is the payment backwards. A journal says no more and no less than that.
+-- pays nothing; a return is what was in suspense. A journal says no more and no less than that.
 CREATE FUNCTION payment.right_legs(j payment.journal) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   i payment.incoming;
@@ -30,9 +35,6 @@ BEGIN
       jsonb_build_object('received/' || i.gateway, i.amount, 'suspense', -i.amount)
     WHEN j.kind = 'return' AND j.incoming_id IS NULL AND (j.order_id IS NULL OR j.order_id = i.order_id) THEN
       jsonb_build_object('received/' || i.gateway, -i.amount, 'suspense', i.amount)
-    WHEN j.kind = 'refund' AND j.incoming_id IS NULL THEN
-      (SELECT jsonb_object_agg(p.account, -p.amount) FROM payment.journal paid JOIN payment.posting p ON p.journal_id = paid.id
-        WHERE paid.order_id = j.order_id AND paid.kind = 'payment')
   END;
 END
 $$;
@@ -58,15 +60,14 @@ DROP TRIGGER posting_balances ON payment.posting;
 
 CREATE FUNCTION payment.check_journal_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id
-                    AND (NEW.kind, o.status) IN (('payment', 'paid'), ('payment', 'refunded'), ('refund', 'refunded'))) THEN
+  IF NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND o.status = 'paid') THEN
     RAISE EXCEPTION 'journal % is of an order that is not so', NEW.id USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
 END
 $$;
 CREATE CONSTRAINT TRIGGER journal_of_order_so AFTER INSERT ON payment.journal
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind IN ('payment', 'refund')) EXECUTE FUNCTION payment.check_journal_order();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'payment') EXECUTE FUNCTION payment.check_journal_order();
 
 -- Incoming money is booked in the transaction that records it. It pays the order of the attempt whose reference it bears; it goes to
 -- suspense only for a reason that is so, since what is in suspense can be given away.
@@ -83,9 +84,9 @@ BEGIN
     SELECT FROM payment.attempt a JOIN payment.payment_order o ON o.id = a.order_id
      WHERE (a.id, a.order_id, a.gateway, a.reference) = (NEW.attempt_id, NEW.order_id, NEW.gateway, NEW.reference)
        AND CASE coalesce(NEW.suspense, 'none')
-             WHEN 'none' THEN NEW.amount = a.amount AND a.status = 'paid' AND o.status IN ('paid', 'refunded')
+             WHEN 'none' THEN NEW.amount = a.amount AND a.status = 'paid' AND o.status = 'paid'
              WHEN 'wrong-amount' THEN NEW.amount <> a.amount
-             WHEN 'twice' THEN NEW.amount = a.amount AND o.status IN ('paid', 'refunded')
+             WHEN 'twice' THEN NEW.amount = a.amount AND o.status = 'paid'
              WHEN 'late' THEN NEW.amount = a.amount AND o.status IN ('created', 'expired', 'cancelled')
            END) THEN
     RAISE EXCEPTION 'incoming % is not what it says', NEW.id USING ERRCODE = 'check_violation';
@@ -111,19 +112,17 @@ $$;
 CREATE CONSTRAINT TRIGGER attempt_true AFTER INSERT OR UPDATE OF status ON payment.attempt
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment.check_attempt();
 
--- An order is paid together with its money, its receipt and, if it is for a fine, the fine; it is refunded together with the entry that
--- takes the money back.
+-- An order is paid together with its money, its receipt and, if it is for a fine, the fine.
 CREATE OR REPLACE FUNCTION payment.check_paid() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.status IN ('paid', 'refunded') AND NOT EXISTS (
+  IF NEW.status = 'paid' AND NOT EXISTS (
     SELECT FROM payment.journal j JOIN payment.posting p ON p.journal_id = j.id
      WHERE j.order_id = NEW.id AND j.kind = 'payment' AND p.account LIKE 'received/%' AND p.amount = NEW.amount) THEN
     RAISE EXCEPTION 'order % has no payment of %', NEW.id, NEW.amount USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.status = 'paid' AND (
        NOT EXISTS (SELECT FROM payment.receipt r WHERE r.order_id = NEW.id)
-       OR NEW.fine_id IS NOT NULL AND NOT EXISTS (SELECT FROM payment.fine f WHERE f.id = NEW.fine_id AND f.status = 'paid'))
-     OR NEW.status = 'refunded' AND NOT EXISTS (SELECT FROM payment.journal j WHERE j.order_id = NEW.id AND j.kind = 'refund') THEN
+       OR NEW.fine_id IS NOT NULL AND NOT EXISTS (SELECT FROM payment.fine f WHERE f.id = NEW.fine_id AND f.status = 'paid')) THEN
     RAISE EXCEPTION 'order % is % in half', NEW.id, NEW.status USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
@@ -133,7 +132,7 @@ $$;
 -- A receipt is for an order that is paid, of its amount and day, and takes the next number of its year in Vietnam.
 CREATE FUNCTION payment.check_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND o.status IN ('paid', 'refunded')
+  IF NOT EXISTS (SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND o.status = 'paid'
                   AND (o.amount, o.paid_at) = (NEW.amount, NEW.issued_at)) THEN
     RAISE EXCEPTION 'receipt % is for nothing that was paid', NEW.number USING ERRCODE = 'check_violation';
   END IF;
@@ -178,8 +177,7 @@ CREATE CONSTRAINT TRIGGER receipt_counter_used AFTER INSERT OR UPDATE ON payment
 CREATE FUNCTION payment.check_order_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (
-    SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND (NEW.type, o.status) IN (
-      ('order.paid', 'paid'), ('order.paid', 'refunded'), ('order.expired', 'expired'), ('order.refunded', 'refunded'))) THEN
+    SELECT FROM payment.payment_order o WHERE o.id = NEW.order_id AND NEW.type = 'order.' || o.status) THEN
     RAISE EXCEPTION 'order % is not what % says', NEW.order_id, NEW.type USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;

@@ -1,5 +1,6 @@
 -- Up Migration
--- What the program's own role may write at all, and what it may say about fines and about money that goes back.
+-- What the program's own role may write at all, and what it may say about fines, about time and about money that goes
+-- back.
 
 -- Columns that never change cannot be named in an UPDATE; what the database sets itself cannot be named in an INSERT.
 REVOKE UPDATE ON payment.payment_order, payment.attempt, payment.order_event, payment.receipt_counter, payment.fine, payment.paper_return,
@@ -19,14 +20,33 @@ GRANT INSERT (return_id, status, actor, detail, at) ON payment.suspense_return_e
 CREATE TRIGGER payment_order_owner_kept BEFORE UPDATE OF owner_sub ON payment.payment_order
   FOR EACH ROW WHEN (OLD.owner_sub IS NOT NULL AND NEW.owner_sub IS DISTINCT FROM OLD.owner_sub) EXECUTE FUNCTION payment.refuse_change();
 
--- An order for a fine asks for the fine, the interest of the day and a reduction that is in force, and nothing else
--- (src/payment/fine-rules.ts has the same; the day may end while an order is being made).
+-- By which the rules judge what the program says of time. Tests that move the program's clock put another in its place.
+CREATE FUNCTION payment.clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()';
+
+-- An order is payable for as long as it said; the clocks of two machines may differ a little.
+CREATE FUNCTION payment.check_expiry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.expires_at > payment.clock() + interval '5 minutes' THEN
+    RAISE EXCEPTION 'order % is payable until %', NEW.id, NEW.expires_at USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER payment_order_expiry BEFORE UPDATE OF status ON payment.payment_order
+  FOR EACH ROW WHEN (NEW.status = 'expired' AND OLD.status <> 'expired') EXECUTE FUNCTION payment.check_expiry();
+
+-- An order for a fine is made today and soon over. It asks for the fine, the interest of the day and a reduction that is in force, and
+-- nothing else (src/payment/fine-rules.ts has the same; the day may end while an order is being made).
 CREATE FUNCTION payment.check_fine_order() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   f payment.fine;
-  today date := (NEW.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date;
+  present timestamptz := payment.clock();
+  today date := (greatest(NEW.created_at, present) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date;
   said jsonb;
 BEGIN
+  IF NEW.created_at NOT BETWEEN present - interval '1 hour' AND present + interval '5 minutes' OR NEW.expires_at > NEW.created_at + interval '1 day' THEN
+    RAISE EXCEPTION 'order % is not of today', NEW.id USING ERRCODE = 'check_violation';
+  END IF;
   SELECT * INTO f FROM payment.fine WHERE id = NEW.fine_id;
   SELECT jsonb_object_agg(kind, amount) INTO said FROM (
     SELECT item ->> 'kind' AS kind, sum((item ->> 'amount')::bigint) AS amount FROM jsonb_array_elements(NEW.items) AS item GROUP BY 1) AS items;
@@ -101,4 +121,4 @@ BEGIN
   END LOOP;
 END
 $$;
-GRANT EXECUTE ON FUNCTION payment.items_total(jsonb), payment.payable_account(text), payment.right_legs(payment.journal) TO mocua_payment;
+GRANT EXECUTE ON FUNCTION payment.clock(), payment.items_total(jsonb), payment.payable_account(text), payment.right_legs(payment.journal) TO mocua_payment;

@@ -155,9 +155,14 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       async handle(call) {
         const day = call.query.on ?? today(clock);
         const history = agencyCode.safeParse(call.params.code).success ? await findAgency(db, call.params.code) : [];
-        const agency = history.find((each) => each.validFrom <= day && (each.validTo === null || each.validTo >= day)) ?? history[0];
-        if (agency === undefined) throw problem('page.not-found', { detail: 'no such agency' });
-        return cached(call, agency);
+        const [last] = history;
+        if (last === undefined) throw problem('page.not-found', { detail: 'no such agency' });
+        const agency = history.find((each) => each.validFrom <= day && (each.validTo === null || each.validTo >= day));
+        if (agency !== undefined) return cached(call, agency);
+        // Whoever names no day asks who this is, and an agency that has ended says who took over its work.
+        if (call.query.on === undefined) return cached(call, last);
+        const when = history.map(({ validFrom, validTo }) => `from ${validFrom}${validTo === null ? '' : ` to ${validTo}`}`).toReversed();
+        throw problem('page.not-found', { detail: `${last.code} is not valid on ${day}; it is valid ${when.join(' and ')}` });
       },
     }),
     route({

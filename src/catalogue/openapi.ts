@@ -23,7 +23,7 @@ const get = (summary: string, schema: string, parameters: readonly object[]): ob
       '200': answer(summary, schema),
       '304': { description: 'Nothing has changed since the ETag in If-None-Match.' },
       '400': unfit,
-      '404': refusal('There is no such thing.'),
+      '404': refusal('There is no such thing, or not on that day; `detail` says when there is.'),
     },
   },
 });
@@ -56,7 +56,13 @@ export function openApi(server: URL): object {
       '/api/procedures/{code}/versions': get('Versions of a procedure', 'VersionList', [code('Code of the procedure')]),
       '/api/procedures/{code}/record': get('The binding record (LayThuTuc)', 'Record', [code('Code of the procedure'), version]),
       '/api/agencies': get('Agencies', 'AgencyList', [day]),
-      '/api/agencies/{code}': get('One agency', 'Agency', [code('Code of the agency'), day]),
+      '/api/agencies/{code}': get('One agency', 'Agency', [
+        code('Code of the agency'),
+        query('on', 'A day on which it has to be valid; without it, the agency as it is today or, when it has ended, as it last was.', {
+          type: 'string',
+          format: 'date',
+        }),
+      ]),
       '/api/units': get('Administrative units', 'UnitList', [
         day,
         query('parent', 'Code of the unit above; without it, the provinces.', { type: 'string', pattern: '^\\d{2,5}$' }),

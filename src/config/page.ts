@@ -16,8 +16,9 @@ malformed or contradictory is reported in one list, and the program does not sta
 - No setting can be loosened beyond the bounds named here.
 - A variable that begins like a setting and is none is an error, because it is misspelt or out of date. The beginnings are:
   ${families.map((family) => `\`${family}\``).join(', ')}.
-  Left alone are those that Kubernetes adds for a service (\`…_SERVICE_HOST\`, \`…_PORT_80_TCP\` and the like) and that Azure adds for
-  a managed identity (\`IDENTITY_ENDPOINT\`, \`IDENTITY_HEADER\`).
+  Left alone are those that Kubernetes adds for a service (\`…_SERVICE_HOST\`, \`…_PORT_80_TCP\` and the like), that Azure adds for
+  a managed identity (\`IDENTITY_ENDPOINT\`, \`IDENTITY_HEADER\`), and those of desktops (\`SESSION_MANAGER\`) and of the password
+  manager pass (\`PASSWORD_STORE_…\`).
 
 | Setting | Meaning | Default |
 |---|---|---|

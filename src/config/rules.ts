@@ -46,8 +46,8 @@ export function contradictions(values: Values, given: (name: Name) => boolean, l
   const complain = (name: Name, problem: string): void => {
     found.push({ name, problem });
   };
+  const active = activeRoles(values, localhost);
   if (!localhost) {
-    const active = activeRoles(values, localhost);
     for (const role of ['catalogue', 'dossier', 'payment'] as const) {
       if (active.includes(role) && values[urlNames[role]] === undefined) complain(urlNames[role], `is missing, but ROLES names ${role}`);
     }
@@ -82,6 +82,7 @@ export function contradictions(values: Values, given: (name: Name) => boolean, l
     }
   }
   addresses(values, complain);
+  workerPort(values, active, complain);
   for (const [idle, most] of [
     ['SESSION_IDLE_SECONDS', 'SESSION_MAX_SECONDS'],
     ['SHARED_SESSION_IDLE_SECONDS', 'SHARED_SESSION_MAX_SECONDS'],
@@ -107,6 +108,16 @@ function addresses(values: Values, complain: (name: Name, problem: string) => vo
         `names port ${url.port || '80'}, but without a proxy this role is reached on port ${port} (BASE_PORT + ${offsets[origin as Origin]})`,
       );
     }
+  }
+}
+
+function workerPort(values: Values, active: readonly Role[], complain: (name: Name, problem: string) => void): void {
+  const { WORKER_PORT: port, BASE_PORT: base } = values;
+  if (port === undefined) return;
+  if (!active.includes('worker')) complain('WORKER_PORT', 'is given, but ROLES does not name worker');
+  for (const [origin, name] of Object.entries(urlNames)) {
+    const offset = offsets[origin as Origin];
+    if (base !== undefined && port === base + offset) complain('WORKER_PORT', `is the port behind ${name} (BASE_PORT + ${offset})`);
   }
 }
 

@@ -64,7 +64,7 @@ export const settings = {
     default: '1',
   },
   WORKER_PORT: {
-    about: 'Port of HOST on which a process of the worker role answers /healthz, /readyz and /metrics.',
+    about: 'Port of HOST on which a process of the worker role answers /healthz, /readyz and /metrics; none of the ports of the roles.',
     value: whole(1, 65_535),
     otherwise: 'none: a worker listens on nothing',
   },
@@ -232,7 +232,12 @@ export const settings = {
     value: whole(1, 8),
     default: '1',
   },
-  PASSWORD_POOL_SIZE: { about: 'Password hashes computed at the same time in each process.', value: whole(1, 64), default: '3' },
+  PASSWORD_POOL_SIZE: {
+    about:
+      'Password hashes computed at the same time in each process. They run in the threads of Node.js: 4, unless the environment sets `UV_THREADPOOL_SIZE`. More than 4 hashes need that variable, or more `WORKERS`.',
+    value: whole(1, 64),
+    default: '3',
+  },
   PASSWORD_POOL_QUEUE: {
     about: 'Password hashes that may wait in each process; who comes after is told to try again.',
     value: whole(0, 10_000),

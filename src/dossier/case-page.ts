@@ -9,11 +9,12 @@ import { messages } from './messages/index.ts';
 import type { Parts } from './parts.ts';
 import type { Officer, Staff } from './people.ts';
 import { legalGround, type Procedure } from './procedure.ts';
-import { openMoves, reasons, type Status } from './status.ts';
+import { endedWithoutResult, openMoves, reasons, type Status } from './status.ts';
 
 export interface CaseModel {
   readonly dossier: DossierView;
   readonly moves: readonly Status[];
+  /** A fee that is not paid holds up acceptance and decision. */
   readonly feeOpen: boolean;
   /** Papers were asked for before: another request needs the head of unit. */
   readonly secondRequest: boolean;
@@ -110,7 +111,7 @@ export function createCases(parts: Parts): Cases {
       const model: CaseModel = {
         dossier: view,
         moves,
-        feeOpen: dossier.payment_state === 'to-arrange' || dossier.payment_state === 'requested',
+        feeOpen: !endedWithoutResult(dossier.status) && (dossier.payment_state === 'to-arrange' || dossier.payment_state === 'requested'),
         secondRequest: dossier.supplements >= 1,
         isHead: officer.role === 'head',
         reasons,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Language } from '#shared/i18n';
 import type { FieldError } from '#shared/view';
 import type { Case } from './case-page.ts';
+import { parseDong } from './dong.ts';
 import type { NewEvent } from './history.ts';
 import { messages } from './messages/index.ts';
 import type { FeeItem } from './procedure.ts';
@@ -18,7 +19,7 @@ export const decision = z.object({
   remedy: z.string().max(2000).optional(),
   missing: z.string().max(4000).optional(),
   feeName: z.string().max(200).optional(),
-  feeAmount: z.string().max(20).optional(),
+  feeAmount: z.string().max(200).optional(),
   note: z.string().max(2000).optional(),
 });
 export type Decision = z.infer<typeof decision>;
@@ -78,11 +79,10 @@ function withFee(body: Decision, detail: Detail, lang: Language): Judged {
   const texts = messages[lang].dossier.wrong;
   const errors: FieldError[] = [];
   const name = body.feeName?.trim() ?? '';
-  const amount = Number((body.feeAmount ?? '').replaceAll(/[.\s,đ₫]/g, ''));
+  const amount = parseDong(body.feeAmount ?? '');
   if (name.length < 3) errors.push({ field: 'feeName', message: texts.feeName });
-  if (!Number.isSafeInteger(amount) || amount < 1000 || amount > 100_000_000_000)
-    errors.push({ field: 'feeAmount', message: texts.feeAmount });
-  if (errors.length > 0) return { errors };
+  if (amount === null || amount < 1000 || amount > 100_000_000_000) errors.push({ field: 'feeAmount', message: texts.feeAmount });
+  if (amount === null || errors.length > 0) return { errors };
   return {
     event: { kind: 'moved', to: 6, paymentState: 'to-arrange', detail: { ...detail, amount: String(amount) } },
     fee: { code: 'demanded', name, amount, kind: 'fee' },

@@ -132,11 +132,12 @@ export const changedBetween = statement(
   z.object({ changed: z.boolean() }),
 );
 
-/** The trigger `append` numbers, judges, chains and applies it. */
+/** The trigger `append` numbers, judges, chains and applies it. The dossier by its primary key; what is being filed has no change yet. */
 export const appendEvent = statement(
   'dossier.append-event',
   `INSERT INTO dossier.dossier_event (dossier_id, id, kind, from_status, to_status, at, actor, actor_id, reason_code, legal_ground, remedy, approved_by,
                                       payment_state, payment_notice, due_at, calculation, rating, detail)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING seq`,
+   VALUES ($1, $2, $3, $4, $5, greatest($6, (SELECT changed_at FROM dossier.dossier WHERE id = $1)),
+           $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING seq`,
   z.object({ seq: z.number() }),
 );

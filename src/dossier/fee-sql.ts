@@ -26,13 +26,14 @@ export const insertFee = statement(
 // person_pkey
 export const payerOf = statement('dossier.payer-of', `SELECT subject FROM dossier.person WHERE id = $1`, z.object({ subject: z.string() }));
 
+const feesOfDossier = `SELECT id, dossier_id, items, amount, state, attempt, order_id, order_url, order_expires_at, receipt_number, paid_at, created_at
+  FROM dossier.fee_request WHERE dossier_id = $1 ORDER BY created_at, id`;
+
 // fee_request_dossier
-export const feesOf = statement(
-  'dossier.fees-of',
-  `SELECT id, dossier_id, items, amount, state, attempt, order_id, order_url, order_expires_at, receipt_number, paid_at, created_at
-     FROM dossier.fee_request WHERE dossier_id = $1 ORDER BY created_at, id`,
-  fee,
-);
+export const feesOf = statement('dossier.fees-of', feesOfDossier, fee);
+
+// fee_request_dossier
+export const lockFeesOf = statement('dossier.lock-fees-of', `${feesOfDossier} FOR UPDATE`, fee);
 
 // fee_request_pkey
 export const lockFee = statement(
@@ -45,7 +46,7 @@ export const lockFee = statement(
 // fee_request_dossier
 export const lockOpenFees = statement(
   'dossier.lock-open-fees',
-  `SELECT id FROM dossier.fee_request WHERE dossier_id = $1 AND state IN ('to-arrange', 'requested') ORDER BY id FOR UPDATE`,
+  `SELECT id FROM dossier.fee_request WHERE dossier_id = $1 AND state IN ('to-arrange', 'requested') ORDER BY created_at, id FOR UPDATE`,
   z.object({ id: z.string() }),
 );
 

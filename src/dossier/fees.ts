@@ -141,6 +141,3 @@ export function createFees(
     recurring: [{ task: PROBE, at: '* * * * *' }],
   };
 }
-
-/** A fee as it is locked, for whoever changes its state. */
-export const holdFee = (tx: Tx, id: string): Promise<sql.FeeRow | null> => maybe(tx, sql.lockFee, [id]);

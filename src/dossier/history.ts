@@ -57,13 +57,12 @@ const refusals: Readonly<Record<string, keyof typeof dossierProblems>> = {
   DS004: 'dossier.fee-due',
   DS005: 'dossier.needs-head',
   DS007: 'dossier.rated',
-  DS008: 'dossier.changed',
 };
 
 /**
  * Appends one event to a dossier's history, which is the only way to change a dossier. The database decides: a move that
  * is not allowed, a missing reason or a dossier that has changed since `seen` was read, or since `event.after`, is a problem, and nothing
- * happens.
+ * happens. A clock that is behind holds nobody up: an event is never earlier than the one it follows.
  */
 export async function append(tx: Tx, sealer: Sealer, input: { dossierId: string; seen: Status | null; event: NewEvent }): Promise<number> {
   const { event } = input;

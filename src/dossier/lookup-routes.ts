@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { route, show, type Route } from '#shared/http';
 import type { Language } from '#shared/i18n';
+import { secondsToWait } from '#shared/limiter';
+import { sharedMessages } from '#shared/messages';
 import { page, type FieldError } from '#shared/view';
 import { parseDossierCode } from './code.ts';
 import { createLookupLimits } from './lookup-limits.ts';
@@ -33,6 +35,7 @@ export const lookupPage = page<LookupModel>('dossier/lookup', {
   },
   'nothing typed': refused({ code: '', secret: '' }, ['code', 'secret'], 'vi'),
   'no such': refused({ code: 'H26-260302-0001', secret: 'AAAAABBBBB' }, ['nothing'], 'vi'),
+  'too many tries': again({ code: 'H26-260302-0001', secret: 'AAAAABBBBB' }, [tooMany(600, 'vi')]),
 });
 
 /** `/lookup`: by code and the secret on the receipt, without signing in. A wrong code and a wrong secret look the same. */
@@ -54,14 +57,16 @@ export function lookupRoutes({ options, people, dossiers, procedures }: Parts): 
       path: '/lookup',
       who: people.visitor,
       body: z.object({ code: z.string().default(''), secret: z.string().default('') }),
-      async handle({ principal, body, ip, lang }) {
+      async handle(call) {
+        const { principal, body, ip, lang } = call;
         const parsed = parseDossierCode(body.code.slice(0, LONGEST + 1));
         const secretFits = body.secret.trim() !== '' && body.secret.length <= LONGEST;
         if (parsed === null || !secretFits) {
           const faults = [...(parsed === null ? ['code' as const] : []), ...(secretFits ? [] : ['secret' as const])];
           return show(lookupPage, refused(body, faults, lang), 400);
         }
-        const counted = await limits.take(ip, parsed.code);
+        const counted = await limits.take(ip, parsed.code).catch((error: unknown) => secondsToWait(error, call));
+        if (typeof counted === 'number') return show(lookupPage, again(body, [tooMany(counted, lang)]), 429);
         const dossier = await dossiers.byCode(options.db, parsed.code);
         if (dossier === null || !dossiers.hasSecret(dossier, body.secret)) {
           return show(lookupPage, refused(body, ['nothing'], lang), 404);
@@ -90,11 +95,16 @@ type Fault = keyof typeof messages.vi.dossier.lookup.faults;
 /** The form again, with what was typed. What fits nothing is said at the code: which of the two is wrong nobody is told. */
 function refused(typed: { readonly code: string; readonly secret: string }, faults: readonly Fault[], lang: Language): LookupModel {
   const texts = messages[lang].dossier.lookup.faults;
-  return {
-    code: typed.code.slice(0, LONGEST),
-    secret: typed.secret.slice(0, LONGEST),
-    found: null,
-    own: false,
-    errors: faults.map((fault) => ({ field: fault === 'secret' ? 'secret' : 'code', message: texts[fault] })),
-  };
+  return again(
+    typed,
+    faults.map((fault) => ({ field: fault === 'secret' ? 'secret' : 'code', message: texts[fault] })),
+  );
+}
+
+function tooMany(seconds: number, lang: Language): FieldError {
+  return { field: '', message: sharedMessages[lang].shared.problem.tooManyLookUps(seconds) };
+}
+
+function again({ code, secret }: { readonly code: string; readonly secret: string }, errors: readonly FieldError[]): LookupModel {
+  return { code: code.slice(0, LONGEST), secret: secret.slice(0, LONGEST), found: null, own: false, errors };
 }

@@ -32,6 +32,7 @@ export function openapi(baseUrl: string): object {
             200: { description: 'Taken, or there was nothing to do', content: content(ref('Outcome')) },
             400: unfit,
             401: refusal('The signature does not hold; `detail` says why'),
+            409: refusal('The dossier was moved at the same moment, or does not take this now; send the notice again'),
             413: refusal('More than 16 KiB'),
             415: refusal('Not JSON'),
             422: refusal('Not understood, or no such order in that dossier'),

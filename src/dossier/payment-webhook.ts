@@ -5,7 +5,6 @@ import { verifySignature } from '#shared/fetch';
 import { anyone, json, route, type Route } from '#shared/http';
 import type { Dossiers } from './dossiers.ts';
 import * as sql from './fee-sql.ts';
-import { holdFee } from './fees.ts';
 import type { EventDetail, NewEvent } from './history.ts';
 import type { DossierOptions } from './options.ts';
 import { dossierProblem } from './problems.ts';
@@ -77,19 +76,18 @@ export function paymentWebhook(
   async function take(tx: Tx, { id, type, order }: Notice): Promise<z.infer<typeof noticeOutcome>> {
     const dossier = await dossiers.byCode(tx, order.reference);
     if (dossier === null) throw dossierProblem('dossier.notice-wrong', { detail: 'no such dossier' });
-    const fees = await many(tx, sql.feesOf, [dossier.id]);
+    // Held before the notice is written, which holds the dossier as well: whoever ends a dossier takes them in this order too (`Fees.end`).
+    const fees = await many(tx, sql.lockFeesOf, [dossier.id]);
     // The notice may overtake the answer that tells us the order's id.
-    const named =
+    const fee =
       fees.find((fee) => fee.order_id === order.id) ?? fees.find((fee) => fee.state === 'to-arrange' && fee.amount === order.amount);
-    if (named === undefined || named.amount !== order.amount)
+    if (fee === undefined || fee.amount !== order.amount)
       throw dossierProblem('dossier.notice-wrong', { detail: 'no such order in this dossier' });
     const noticeId = randomUUID();
     if ((await run(tx, sql.insertNotice, [noticeId, id, type, dossier.id, order.id, order.amount, clock.now()])) !== 1) return 'known';
-    const fee = await holdFee(tx, named.id);
-    if (fee === null) throw new Error('a fee vanished');
     const now = clock.now();
     const say = async (event: Omit<NewEvent, 'at' | 'actor' | 'paymentNotice'>): Promise<'taken'> => {
-      // Read again under the fee's lock: the dossier may have been moved while this waited.
+      // Read again under the fees' lock: the dossier may have been moved while this waited.
       const current = await dossiers.byId(tx, dossier.id);
       if (current === null) throw new Error('a dossier vanished');
       await dossiers.happen(tx, current, { ...event, at: now, actor: 'payment', paymentNotice: noticeId });

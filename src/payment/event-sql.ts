@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { statement } from '#shared/db';
 import { vnd } from './order-sql.ts';
 
-const eventTypes = ['order.paid', 'order.expired', 'order.refunded'] as const;
+const eventTypes = ['order.paid', 'order.expired'] as const;
 export type EventType = (typeof eventTypes)[number];
 
 export const insertEvent = statement(

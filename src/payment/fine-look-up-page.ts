@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { anyone, redirect, route, show, type Route } from '#shared/http';
+import { secondsToWait } from '#shared/limiter';
+import { sharedMessages } from '#shared/messages';
 import { page, type FieldError } from '#shared/view';
 import { lookUp } from './fines.ts';
 import type { Links } from './links.ts';
@@ -70,7 +72,8 @@ export function fineLookUpRoutes(deps: Deps): Route[] {
       path: '/fines',
       who: anyone,
       body: z.record(z.string(), z.string()),
-      async handle({ body, lang, ip }) {
+      async handle(call) {
+        const { body, lang, ip } = call;
         const { _csrf: _, ...typed } = body;
         const texts = messages[lang].payment.fines.faults;
         const asked = {
@@ -84,7 +87,11 @@ export function fineLookUpRoutes(deps: Deps): Route[] {
         if (asked.violationDate === null) errors.push({ field: 'violationDate-day', message: texts.violationDate });
         if (asked.fullName === '' || asked.fullName.length > 100) errors.push({ field: 'fullName', message: texts.fullName });
         if (errors.length > 0 || asked.violationDate === null) return show(finesPage, { typed, errors, notFound: false, found: [] }, 400);
-        const tried = await limits.take(ip);
+        const tried = await limits.take(ip).catch((error: unknown) => secondsToWait(error, call));
+        if (typeof tried === 'number') {
+          const message = sharedMessages[lang].shared.problem.tooManyLookUps(tried);
+          return show(finesPage, { typed, errors: [{ field: '', message }], notFound: false, found: [] }, 429);
+        }
         const found = await lookUp(deps, db, { ...asked, violationDate: asked.violationDate });
         deps.metrics.event(found.length > 0 ? 'fine.found' : 'fine.not-found');
         if (found.length > 0) await tried.giveBack();

@@ -8,7 +8,13 @@ import { openRecipient } from './paper-return.ts';
 import { paymentProblem } from './problems.ts';
 import { vietnamDate } from './vietnam-time.ts';
 
-const words = (most: number) => z.string().trim().min(1).max(most);
+const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((text) => !text.includes('\0'), 'has a NUL character');
 /** A real day, between the fines anybody can still be asked about and tomorrow. */
 const date = z.iso.date().refine((value) => value >= '2000-01-01' && value <= '2100-01-01', 'is not a date of our time');
 
@@ -61,6 +67,7 @@ export function fineApiRoutes(deps: Deps): Route[] {
       surface: 'api',
       who,
       limit: 4_194_304,
+      nul: 'taken',
       body: z.object({ decisions: z.array(z.unknown()).min(1).max(1000) }),
       async handle({ principal, body }) {
         const results: ItemResult[] = [];

@@ -15,7 +15,7 @@ export interface Posting {
 export async function writeJournal(
   tx: Tx,
   journal: {
-    kind: 'payment' | 'suspense' | 'refund' | 'return';
+    kind: 'payment' | 'suspense' | 'return';
     orderId: string | null;
     incomingId: string | null;
     returnId?: string;

@@ -6,19 +6,20 @@ import { listFinesOf } from './fine-sql.ts';
 import { citizenIndex } from './fines.ts';
 import type { Links } from './links.ts';
 import type { PaymentOptions } from './options.ts';
+import { moneyApart, type MoneyApart } from './money-apart.ts';
 import { listOrdersOf } from './order-sql.ts';
 import type { OrderState } from './order-state.ts';
 import { toOrder } from './orders.ts';
 
 export interface MyModel {
-  readonly payments: readonly {
+  readonly payments: readonly (MoneyApart & {
     readonly description: string;
     readonly amount: number;
     readonly status: OrderState;
     readonly at: string;
     readonly href: string;
     readonly receipt: string | null;
-  }[];
+  })[];
   /** Null when the identity is not verified: whose fines these are must be certain. */
   readonly fines:
     | readonly {
@@ -42,6 +43,8 @@ export const myPage = page<MyModel>('payment/my', {
         at: '2026-03-01T03:00:00.000Z',
         href: '/orders/1',
         receipt: '/receipts/MC26-00000001?t=x',
+        suspense: 0,
+        returned: null,
       },
       {
         description: 'Nộp phạt theo quyết định 0001/QĐ-XPHC',
@@ -50,6 +53,18 @@ export const myPage = page<MyModel>('payment/my', {
         at: '2026-02-01T03:00:00.000Z',
         href: '/orders/2',
         receipt: null,
+        suspense: 0,
+        returned: null,
+      },
+      {
+        description: 'Phí thẩm định',
+        amount: 50_000,
+        status: 'cancelled',
+        at: '2026-01-20T03:00:00.000Z',
+        href: '/orders/3',
+        receipt: null,
+        suspense: 50_000,
+        returned: { amount: 50_000, at: '2026-01-25T03:00:00.000Z' },
       },
     ],
     fines: [
@@ -92,15 +107,19 @@ export function myPageRoutes(deps: Pick<PaymentOptions, 'db' | 'sealer' | 'blind
       path: '/my',
       who: rp.signedIn(),
       async handle({ principal }) {
-        const orders = (await many(db, listOrdersOf, [principal.sub, 100])).map((row) => toOrder(deps, row));
+        const orders = (await many(db, listOrdersOf, [principal.sub, 100])).map((row) => ({
+          order: toOrder(deps, row),
+          ...moneyApart(row),
+        }));
         return show(myPage, {
-          payments: orders.map((order) => ({
+          payments: orders.map(({ order, ...apart }) => ({
             description: order.description,
             amount: Number(order.amount),
             status: order.status,
             at: (order.paidAt ?? order.createdAt).toISOString(),
             href: `/orders/${order.id}`,
             receipt: order.receipt === null ? null : `/receipts/${order.receipt}`,
+            ...apart,
           })),
           fines: await finesOf(principal),
         });

@@ -27,7 +27,7 @@ export const schemas = {
     type: 'object',
     properties: {
       id: { type: 'string', format: 'uuid' },
-      status: { enum: ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled', 'refunded'] },
+      status: { enum: ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled'] },
       reference: { type: 'string' },
       amount: { type: 'integer' },
       url: { type: 'string', format: 'uri' },
@@ -85,7 +85,7 @@ export const schemas = {
     type: 'object',
     properties: {
       id: { type: 'string', format: 'uuid' },
-      type: { enum: ['order.paid', 'order.expired', 'order.refunded'] },
+      type: { enum: ['order.paid', 'order.expired'] },
       at: { type: 'string', format: 'date-time' },
       order: {
         type: 'object',

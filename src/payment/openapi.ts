@@ -16,9 +16,17 @@ const decisionParameters = [
   },
 ];
 
+/** What every address answers that needs a token. */
+const guarded = {
+  401: refusal('No valid token'),
+  403: refusal('The scope is missing'),
+  503: refusal('Tokens cannot be checked just now; Retry-After says when to come back'),
+};
+/** What every address answers that takes a body. */
+const bodied = { 413: refusal('The body is too large'), 415: refusal('The body is missing, or not JSON') };
+
 /** The description of the API (OpenAPI 3.1). Request bodies come from the very schemas that check them. */
 export function openapi(baseUrl: URL): object {
-  const security = (scope: string): object[] => [{ token: [scope] }];
   return {
     openapi: '3.1.0',
     info: {
@@ -32,14 +40,14 @@ export function openapi(baseUrl: URL): object {
       '/api/orders': {
         post: {
           operationId: 'createOrder',
-          security: security('payment:order'),
+          security: [{ token: ['payment:order'] }],
           parameters: [{ name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 255 } }],
           requestBody: { required: true, content: content(ref('OrderRequest')) },
           responses: {
+            ...guarded,
+            ...bodied,
             201: answer('The order; the same for the same key and body during 24 hours', ref('NewOrder')),
             400: unfit,
-            401: refusal('No valid token'),
-            403: refusal('The scope is missing'),
             409: refusal('The key was used with another body'),
             422: refusal('The key is malformed, an address is refused, or the amount is'),
           },
@@ -48,18 +56,25 @@ export function openapi(baseUrl: URL): object {
       '/api/orders/{id}': {
         get: {
           operationId: 'readOrder',
-          security: security('payment:read'),
+          security: [{ token: ['payment:read'] }],
           parameters: [path('id', 'Order')],
-          responses: { 200: answer('The order', ref('Order')), 400: unfit, 404: refusal('No such order of this client') },
+          responses: {
+            ...guarded,
+            200: answer('The order', ref('Order')),
+            400: unfit,
+            404: refusal('No such order of this client'),
+          },
         },
       },
       '/api/orders/{id}/cancel': {
         post: {
           operationId: 'cancelOrder',
-          security: security('payment:order'),
+          security: [{ token: ['payment:order'] }],
           parameters: [path('id', 'Order')],
           requestBody: { required: true, content: content(ref('CancelRequest')) },
           responses: {
+            ...guarded,
+            ...bodied,
             200: answer('The order, cancelled; again when it was before', ref('Order')),
             400: unfit,
             404: refusal('No such order of this client'),
@@ -72,7 +87,7 @@ export function openapi(baseUrl: URL): object {
           operationId: 'uploadFines',
           description:
             'Of one client, a decision is known by its number and authority: the same contents again are a duplicate, others are rejected, and so is the same number for the same record and person under another authority. Safe to repeat.',
-          security: security('fines:write'),
+          security: [{ token: ['fines:write'] }],
           requestBody: {
             required: true,
             content: content({
@@ -82,6 +97,8 @@ export function openapi(baseUrl: URL): object {
             }),
           },
           responses: {
+            ...guarded,
+            ...bodied,
             200: answer('One result per decision, in order', ref('UploadResult')),
             400: refusal('Not a list of 1 to 1,000 decisions'),
           },
@@ -90,9 +107,10 @@ export function openapi(baseUrl: URL): object {
       '/api/fines/{decisionNumber}': {
         get: {
           operationId: 'readFine',
-          security: security('fines:write'),
+          security: [{ token: ['fines:write'] }],
           parameters: decisionParameters,
           responses: {
+            ...guarded,
             200: answer('What became of it', ref('Fine')),
             400: unfit,
             404: refusal('No such decision of this client'),
@@ -103,7 +121,7 @@ export function openapi(baseUrl: URL): object {
       '/api/fines/{decisionNumber}/return': {
         put: {
           operationId: 'reportReturn',
-          security: security('fines:write'),
+          security: [{ token: ['fines:write'] }],
           parameters: decisionParameters,
           requestBody: {
             required: true,
@@ -114,10 +132,42 @@ export function openapi(baseUrl: URL): object {
             }),
           },
           responses: {
+            ...guarded,
+            ...bodied,
             200: answer('What became of it', ref('Fine')),
             400: unfit,
             404: refusal('No such decision of this client'),
             409: refusal('No return was asked for, it has gone further, or several authorities have a decision of this number'),
+          },
+        },
+      },
+      '/gateways/vnpay/ipn': {
+        get: {
+          operationId: 'notifyVnpay',
+          description:
+            'For VNPAY, as its version 2.1.0 has it: the parameters are signed by vnp_SecureHash (HMAC-SHA-512), and whatever comes is answered with 200 and a code.',
+          parameters: [
+            {
+              name: 'fields',
+              in: 'query',
+              description: 'vnp_TmnCode, vnp_TxnRef, vnp_Amount, … , vnp_SecureHash',
+              style: 'form',
+              explode: true,
+              schema: { type: 'object', additionalProperties: { type: 'string' } },
+            },
+          ],
+          responses: {
+            200: answer('What came of it', {
+              type: 'object',
+              required: ['RspCode', 'Message'],
+              properties: {
+                RspCode: {
+                  enum: ['00', '01', '02', '04', '97', '99'],
+                  description: 'Recorded, no such order, recorded before, wrong amount, not signed, to be sent again',
+                },
+                Message: { type: 'string' },
+              },
+            }),
           },
         },
       },
@@ -128,6 +178,7 @@ export function openapi(baseUrl: URL): object {
             'For the bank. Signed by X-Key-Id, X-Timestamp, Idempotency-Key and X-Signature: HMAC-SHA-256 in hexadecimal over key id, idempotency key, time, method, path and SHA-256 of the body, one per line.',
           requestBody: { required: true, content: content(ref('TransferNotice')) },
           responses: {
+            ...bodied,
             200: answer('Recorded', {
               type: 'object',
               properties: { result: { enum: ['paid', 'already', 'late', 'twice', 'wrong-amount', 'unknown-reference'] } },
@@ -146,7 +197,10 @@ export function openapi(baseUrl: URL): object {
           description:
             'Sent to notifyUrl at least once, in no order; the same id is the same event. Signed like a bank notification, under the webhook key.',
           requestBody: { content: content(ref('OrderEvent')) },
-          responses: { '2XX': { description: 'Taken; anything else is sent again' } },
+          responses: {
+            ...bodied,
+            '2XX': { description: 'Taken; anything else is sent again' },
+          },
         },
       },
     },

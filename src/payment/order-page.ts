@@ -7,6 +7,7 @@ import type { Gateway } from './gateway.ts';
 import type { Links } from './links.ts';
 import { messages } from './messages/index.ts';
 import type { PaymentOptions } from './options.ts';
+import { moneyApart, type MoneyApart } from './money-apart.ts';
 import { claimOrder } from './order-sql.ts';
 import { asAttempt, attemptsOf, beginAttempt, orderById, type Order } from './orders.ts';
 import type { CancelReason, OrderState } from './order-state.ts';
@@ -24,7 +25,7 @@ export interface Transfer {
   readonly purpose: string;
 }
 
-export interface OrderModel {
+export interface OrderModel extends MoneyApart {
   readonly id: string;
   readonly token: string;
   readonly status: OrderState;
@@ -41,10 +42,6 @@ export interface OrderModel {
   readonly choosing: boolean;
   /** Why it was cancelled; null also where nobody said. */
   readonly cancelReason: CancelReason | null;
-  /** Money that came for this order, did not pay it and is still held. */
-  readonly suspense: number;
-  /** What of such money has been given back, and when last. */
-  readonly returned: { readonly amount: number; readonly at: string } | null;
   readonly receipt: string | null;
   readonly returnUrl: string | null;
   readonly finePage: string | null;
@@ -162,7 +159,7 @@ export function orderPageRoutes(deps: Deps, gateways: readonly Gateway[]): Route
 
   async function modelOf(call: Request, order: Order, errors: readonly FieldError[]): Promise<OrderModel> {
     const attempts = await attemptsOf(db, order.id);
-    const suspense = await one(db, suspenseOfOrder, [order.id]);
+    const apart = moneyApart(await one(db, suspenseOfOrder, [order.id]));
     const current = attempts.find(({ status }) => status === 'open');
     const over = order.expiresAt.getTime() <= deps.clock.now().getTime();
     const gateway = current === undefined ? undefined : gateways.find(({ code }) => code === current.gateway);
@@ -192,8 +189,7 @@ export function orderPageRoutes(deps: Deps, gateways: readonly Gateway[]): Route
       failure: order.status === 'failed' ? (attempts[0]?.failure ?? null) : null,
       choosing: !over && ['created', 'pending', 'failed'].includes(order.status),
       cancelReason: order.cancelReason,
-      suspense: Number(suspense.held),
-      returned: suspense.returned_at === null ? null : { amount: Number(suspense.returned), at: suspense.returned_at.toISOString() },
+      ...apart,
       receipt: order.receipt === null ? null : links.receipt(order.receipt),
       returnUrl: order.returnUrl,
       finePage: order.fineId === null ? null : links.fine(order.fineId),

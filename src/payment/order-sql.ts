@@ -35,6 +35,9 @@ const orderRow = z.object({
   receipt: z.string().nullable(),
 });
 
+/** Money that came for an order, did not pay it and is still held; what of it has been given back, and when last. */
+export const suspense = z.object({ held: vnd, returned: vnd, returned_at: z.date().nullable() });
+
 export const insertOrder = statement(
   'payment.order.insert',
   `INSERT INTO payment.payment_order (id, status, client_id, fine_id, reference, description, payer_name, owner_sub, amount, items, return_url, notify_url, created_at, expires_at)
@@ -52,16 +55,20 @@ export const findOrder = statement(
   orderRow,
 );
 
-// Index payment_order_owner; incoming by incoming_order. What came to nothing is no payment of anybody's, unless money came for it.
+// Index payment_order_owner; incoming by incoming_order, returns by suspense_return_live. What came to nothing is no payment of anybody's, unless money came for it.
 export const listOrdersOf = statement(
   'payment.order.list-of',
   `SELECT payment_order.id, status, client_id, fine_id, reference, description, payer_name, owner_sub, payment_order.amount::text AS amount, items,
-          return_url, notify_url, created_at, expires_at, paid_at, cancel_reason, receipt.number AS receipt
-     FROM payment.payment_order LEFT JOIN payment.receipt ON receipt.order_id = payment_order.id
+          return_url, notify_url, created_at, expires_at, paid_at, cancel_reason, receipt.number AS receipt, suspense.held, suspense.returned, suspense.returned_at
+     FROM payment.payment_order LEFT JOIN payment.receipt ON receipt.order_id = payment_order.id,
+          LATERAL (SELECT coalesce(sum(incoming.amount) FILTER (WHERE back.id IS NULL), 0)::text AS held, coalesce(sum(back.amount), 0)::text AS returned,
+                          max(back.returned_at) AS returned_at
+                     FROM payment.incoming LEFT JOIN payment.suspense_return AS back ON back.incoming_id = incoming.id AND back.status = 'returned'
+                    WHERE incoming.order_id = payment_order.id AND incoming.suspense IS NOT NULL) AS suspense
     WHERE owner_sub = $1
       AND (status NOT IN ('expired', 'cancelled') OR EXISTS (SELECT FROM payment.incoming WHERE incoming.order_id = payment_order.id))
     ORDER BY created_at DESC LIMIT $2`,
-  orderRow,
+  orderRow.extend(suspense.shape),
 );
 
 // Primary key.

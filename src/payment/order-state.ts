@@ -1,4 +1,4 @@
-export const orderStates = ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled', 'refunded'] as const;
+export const orderStates = ['created', 'pending', 'paid', 'failed', 'expired', 'cancelled'] as const;
 export type OrderState = (typeof orderStates)[number];
 
 /** Why an order is no longer to be paid: what it was for was withdrawn, refused or stopped; or another order stands in its place. */
@@ -13,10 +13,9 @@ export const orderMoves: Readonly<Record<OrderState, readonly OrderState[]>> = {
   created: ['pending', 'expired', 'cancelled'],
   pending: ['paid', 'failed', 'expired', 'cancelled'],
   failed: ['pending', 'paid', 'expired', 'cancelled'],
-  paid: ['refunded'],
+  paid: [],
   expired: [],
   cancelled: [],
-  refunded: [],
 };
 
 export const mayMove = (from: OrderState, to: OrderState): boolean => orderMoves[from].includes(to);

@@ -54,7 +54,7 @@ async function unknown(deps: Deps, tx: Tx, facts: Facts): Promise<Settlement> {
 async function decide(deps: Deps, tx: Tx, { facts, found }: { facts: Facts; found: Found }): Promise<Settlement> {
   if (facts.outcome === 'paid') {
     if (facts.amount !== found.amount) return bookSuspense(deps, tx, { facts, found, why: 'wrong-amount' });
-    if (found.order_status === 'paid' || found.order_status === 'refunded') return bookSuspense(deps, tx, { facts, found, why: 'twice' });
+    if (found.order_status === 'paid') return bookSuspense(deps, tx, { facts, found, why: 'twice' });
     if (!takesMoney(found.order_status)) return bookSuspense(deps, tx, { facts, found, why: 'late' });
     return pay(deps, tx, { facts, found });
   }

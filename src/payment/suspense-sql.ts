@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { vnd } from './order-sql.ts';
+import { suspense, vnd } from './order-sql.ts';
 
 const reason = z.enum(['late', 'twice', 'wrong-amount', 'unknown-reference']);
 const status = z.enum(['proposed', 'approved', 'unclear', 'returned', 'declined', 'refused']);
@@ -122,5 +122,5 @@ export const suspenseOfOrder = statement(
   `SELECT coalesce(sum(incoming.amount) FILTER (WHERE back.id IS NULL), 0)::text AS held, coalesce(sum(back.amount), 0)::text AS returned, max(back.returned_at) AS returned_at
      FROM payment.incoming LEFT JOIN payment.suspense_return AS back ON back.incoming_id = incoming.id AND back.status = 'returned'
     WHERE order_id = $1 AND suspense IS NOT NULL`,
-  z.object({ held: vnd, returned: vnd, returned_at: z.date().nullable() }),
+  suspense,
 );

@@ -33,7 +33,12 @@ export async function startMembers({ config, log, embeddedUrl }: MembersOptions)
   const stop = new AbortController();
 
   const keep = (roles: readonly Role[], started: { ready(): void; failed(error: Error): void }, deaths = 0): void => {
-    const member = cluster.fork({ ROLES: roles.join(','), ...(embeddedUrl === undefined ? {} : { DATABASE_URL: embeddedUrl }) });
+    const member = cluster.fork({
+      ROLES: roles.join(','),
+      // Empty counts as not given: a port of the worker means nothing to the others, and is refused there.
+      ...(roles.includes('worker') ? {} : { WORKER_PORT: '' }),
+      ...(embeddedUrl === undefined ? {} : { DATABASE_URL: embeddedUrl }),
+    });
     const born = performance.now();
     let ready = false;
     living.add(member);

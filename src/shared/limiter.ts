@@ -1,7 +1,7 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { run, statement, type Db } from '#shared/db';
-import { problem } from '#shared/http';
+import { Problem, problem, type Request } from '#shared/http';
 
 /** Counts tries in fixed windows under one name, shared by every process. */
 export interface Limiter {
@@ -37,6 +37,16 @@ export function createLimiter(options: { db: Db; schema: string; name: string; p
       await limiter.reward(key);
     },
   };
+}
+
+/**
+ * For a form that is shown again when a limit is reached: the seconds to wait, which the answer's Retry-After then says too.
+ * Any other error is thrown on.
+ */
+export function secondsToWait(error: unknown, { koa }: Pick<Request, 'koa'>): number {
+  if (!(error instanceof Problem) || error.code !== 'limit.exceeded' || error.retryAfter === undefined) throw error;
+  koa.set('Retry-After', String(error.retryAfter));
+  return error.retryAfter;
 }
 
 const BATCH = 1000;

@@ -59,6 +59,8 @@ describe('the API keeps its own OpenAPI description', () => {
     ['/api/agencies/{code}', '/api/agencies/H26', 200],
     ['/api/agencies/{code}', '/api/agencies/G04', 200],
     ['/api/agencies/{code}', '/api/agencies/nobody', 404],
+    ['/api/agencies/{code}', '/api/agencies/H26?on=2026-01-01', 200],
+    ['/api/agencies/{code}', '/api/agencies/H26?on=2020-01-01', 404],
     ['/api/units', '/api/units?on=2025-06-30', 200],
     ['/api/units', '/api/units?on=2025-02-30', 400],
     ['/api/units', '/api/units?day=2025-02-03', 400],
@@ -79,6 +81,24 @@ describe('the API keeps its own OpenAPI description', () => {
       expect(schema.safeParse(body).error?.issues ?? [], code).toEqual([]);
       if (body.form !== null) expect(formDefinition.safeParse(body.form).success).toBe(true);
     }
+  });
+});
+
+describe('on a day', () => {
+  test.each([
+    ['H26', '2020-01-01', /^H26 is not valid on 2020-01-01; it is valid from [\d-]{10} to 2025-06-30 and from 2025-07-01$/],
+    ['G04', '2026-01-01', /^G04 is not valid on 2026-01-01; it is valid from [\d-]{10} to 2025-02-28$/],
+  ])('an agency that is not valid is not there: %s on %s', async (agency, day, detail) => {
+    const answer = await get(`/api/agencies/${agency}?on=${day}`);
+    expect([answer.status, await answer.json()]).toMatchObject([404, { detail: expect.stringMatching(detail) }]);
+  });
+
+  test('no agency and no unit is listed that is not valid', async () => {
+    for (const path of ['/api/agencies?', '/api/units?', '/api/units?parent=01&'])
+      for (const day of ['1990-01-01', '2025-06-30', '2025-07-01']) {
+        const { items } = (await (await get(`${path}on=${day}`)).json()) as { items: { validFrom: string; validTo: string | null }[] };
+        expect(items.filter(({ validFrom, validTo }) => validFrom > day || (validTo !== null && validTo < day))).toEqual([]);
+      }
   });
 });
 

@@ -177,7 +177,74 @@ test('two validities of one code cannot overlap', async () => {
     name: { vi: 'Chồng', en: 'Overlap' },
     unconfirmed: [],
   });
-  expect(report.rejected[0]?.reasons.join('; ')).toMatch(/exclusion/);
+  expect(report.rejected[0]?.reasons).toEqual([
+    'validFrom: this code is already valid from 2008-08-01 to 2025-06-30; two of one code cannot hold on one day',
+  ]);
+});
+
+describe('a row is told everything at once, in plain words', () => {
+  const unit = {
+    code: '99',
+    validFrom: '2026-01-01',
+    level: 'province',
+    kind: 'province',
+    name: { vi: 'Thử', en: 'Trial' },
+    unconfirmed: [],
+  };
+  const nowhere = { code: '98', validFrom: '2026-01-01' };
+  test.each<[string, string, object, string[]]>([
+    [
+      'a procedure of nobody, in no field, incomplete',
+      'procedures',
+      { agency: 'ZZZ', field: 'nofield', documents: [], documentsNote: null },
+      ['it neither lists documents nor says that none are needed', 'agency: there is no agency ZZZ', 'field: there is no field nofield'],
+    ],
+    [
+      'and also one that is not written as it has to be',
+      'procedures',
+      { agency: 'ZZZ', field: 'nofield', steps: [] },
+      ['steps: must not be empty', 'agency: there is no agency ZZZ', 'field: there is no field nofield'],
+    ],
+    [
+      'a commune of nowhere',
+      'units',
+      { ...unit, level: 'commune', validTo: '2025-01-01' },
+      ['parent: is missing; a commune belongs to a province', 'validTo: it ends before it begins'],
+    ],
+    [
+      'a province below something unknown',
+      'units',
+      { ...unit, parent: nowhere },
+      ['parent: a province has none', 'parent: there is no unit 98 that is valid from 2026-01-01'],
+    ],
+    [
+      'a change between what never was',
+      'unit-changes',
+      { from: nowhere, to: { ...nowhere, code: '97' }, legalBasis: 'Nghị quyết mẫu' },
+      ['from: there is no unit 98 that is valid from 2026-01-01', 'to: there is no unit 97 that is valid from 2026-01-01'],
+    ],
+    [
+      'an agency of nowhere, twice',
+      'agencies',
+      { code: 'H26', validFrom: '2026-01-01', kind: 'province', name: unit.name, unit: nowhere, unconfirmed: [] },
+      [
+        'unit: there is no unit 98 that is valid from 2026-01-01',
+        'validFrom: this code is already valid from 2025-07-01; two of one code cannot hold on one day',
+      ],
+    ],
+  ])('%s', async (_what, kind, row, reasons) => {
+    const report = await put(kind, kind === 'procedures' ? { ...base, code: '7.000009', ...row } : row);
+    expect(report.rejected.map((each) => each.reasons)).toEqual([reasons]);
+  });
+
+  test('a version that comes too early, before and below what is published', async () => {
+    const next = { ...base, code: '7.000010', version: 2, validFrom: '2027-01-01', validTo: '2027-12-31' };
+    expect((await put('procedures', next)).rejected).toEqual([]);
+    expect((await put('procedures', { ...next, version: 1, validFrom: '2027-06-01', validTo: null })).rejected[0]?.reasons).toEqual([
+      'version 2 is already published',
+      'it must begin after version 2, that is after 2027-12-31',
+    ]);
+  });
 });
 
 test('there are 63 provinces before and 34 after 1 July 2025, and every old one has a present successor', async () => {

@@ -211,7 +211,7 @@ describe('the database itself', () => {
 });
 
 describe('dossier codes', () => {
-  const at = new Date('2026-12-01T03:00:00Z');
+  const at = new Date('2026-11-20T03:00:00Z');
   const issue = async (agency: string, fail = false): Promise<string> => {
     let code = '';
     await database.db
@@ -232,11 +232,11 @@ describe('dossier codes', () => {
       .filter(({ failed }) => !failed)
       .map(({ code }) => code)
       .sort();
-    expect(kept).toEqual(Array.from({ length: 20 }, (_, n) => `H15.50.05.13-261201-${String(n + 1).padStart(4, '0')}`));
+    expect(kept).toEqual(Array.from({ length: 20 }, (_, n) => `H15.50.05.13-261120-${String(n + 1).padStart(4, '0')}`));
   });
   it('go on past 9999, and each agency has its own', async () => {
-    await database.admin.query(`INSERT INTO dossier.code_counter VALUES ('H27', '2026-12-01', 9999)`);
-    expect([await issue('H27'), await issue('G01')]).toEqual(['H27-261201-10000', 'G01-261201-0001']);
+    await database.admin.query(`INSERT INTO dossier.code_counter VALUES ('H27', '2026-11-20', 9999)`);
+    expect([await issue('H27'), await issue('G01')]).toEqual(['H27-261120-10000', 'G01-261120-0001']);
   });
   it('are refused for what is no agency', async () => {
     await expect(issue(`H26'; DROP`)).rejects.toMatchObject({ code: 'DS006' });

@@ -49,11 +49,17 @@ const later = (): Promise<unknown> => database.admin.query('UPDATE dossier_jobs.
 test('the order of a dossier that is withdrawn, refused or stopped is cancelled, and nothing is to be paid', async () => {
   const [withdrawn, refused, stopped] = [await file(), await file(), await file()];
   await dossier.work();
+  expect((await officer.get(`/queue/${withdrawn}`)).text).toContain(messages.vi.dossier.case.feeOpen);
   expect((await withdraw(withdrawn)).status).toBe(303);
   expect((await decide(refused, 3, because('refuse.not-eligible'))).status).toBe(303);
   const { id = '', amount = 0 } = orders(stopped)[0] ?? {};
   await dossier.paid({ id, amount, reference: stopped });
   for (const to of [2, 4]) expect((await decide(stopped, to)).status).toBe(303);
+  for (const feeAmount of ['0x1000', '1e3', '500', '100.000.000.001', '9'.repeat(150)]) {
+    const wrong = await decide(stopped, 6, { feeName: 'Phí thẩm định', feeAmount });
+    expect([feeAmount, wrong.status]).toEqual([feeAmount, 422]);
+    expect(wrong.text).toContain(`<a href="#feeAmount">${messages.vi.dossier.wrong.feeAmount}</a>`);
+  }
   expect((await decide(stopped, 6, { feeName: 'Phí thẩm định', feeAmount: '50.000' })).status).toBe(303);
   await dossier.work();
   expect((await decide(stopped, 8, because('stop.fee-unpaid'))).status).toBe(303);
@@ -67,6 +73,7 @@ test('the order of a dossier that is withdrawn, refused or stopped is cancelled,
     [50_000, 'stopped'],
   ]);
   for (const code of [withdrawn, refused, stopped]) {
+    expect((await officer.get(`/queue/${code}`)).text).not.toContain(messages.vi.dossier.case.feeOpen);
     const page = await lan.get(`/dossiers/${code}`);
     expect(page.text).toContain(messages.vi.dossier.one.feeStates.closed);
     // Whoever has just transferred money finds out what became of it.
@@ -128,6 +135,27 @@ test('money that was faster than the withdrawal is not lost: the order stays pai
   expect((await events(code)).toSorted()).toEqual(['1', '7', 'fee-paid', 'fee-requested']);
   const { rows } = await database.admin.query(`SELECT count(*)::int AS waiting FROM dossier_jobs._private_jobs WHERE attempts > 0`);
   expect(rows).toEqual([{ waiting: 0 }]);
+});
+
+test('a payment and the end of its dossier at the same moment never wait for each other in a circle', { timeout: 60_000 }, async () => {
+  const statuses = new Set<number>();
+  for (let round = 0; round < 30; round += 1) {
+    const code = await file();
+    await dossier.work();
+    const [{ id, amount } = { id: '', amount: 0 }] = orders(code);
+    dossier.payment.paid.add(id);
+    const [mine, theirs] = [await seenOn(lan, `/dossiers/${code}`), await seenOn(officer, `/queue/${code}`)];
+    const apart = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const answers = await Promise.all([
+      apart(2 * (round % 12)).then(() => dossier.paid({ id, amount, reference: code })),
+      apart(round % 5).then(() => lan.post(`/dossiers/${code}/withdraw`, { ...mine, reason: 'withdraw.personal', sure: 'yes' })),
+      apart(round % 4).then(() => officer.post(`/queue/${code}/decision`, { ...theirs, to: '3', ...because('refuse.duplicate') })),
+    ]);
+    expect(answers[0].status).toBe(200);
+    for (const { status } of answers.slice(1)) statuses.add(status);
+    expect((await events(code)).filter((what) => what === 'fee-paid')).toHaveLength(1);
+  }
+  expect([...statuses].toSorted()).toEqual([303, 409]);
 });
 
 test('of twenty withdrawals and refusals at once one counts, and its reason is the order’s', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSealer } from '#shared/crypto';
 import type { Tx } from '#shared/db';
+import { append, readHistory } from '../../src/dossier/history.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { dossierForger, type DossierForger } from '../support/dossier-forgery.ts';
 
@@ -90,12 +92,31 @@ describe('a history by hand', () => {
 
   it('says when the database took an event, whatever the event says', async () => {
     const id = await by.dossierAt(1);
-    expect(await by.tell(id, { kind: 'noted', actor: 'officer', actor_id: by.officer, at: new Date(Date.now() + 30 * day) })).toBe('done');
+    expect(await by.tell(id, { kind: 'noted', actor: 'officer', actor_id: by.officer, at: new Date(Date.now() + day / 2) })).toBe('done');
     const { rows } = await database.db.query<{ near: boolean }>(
       `SELECT abs(extract(epoch FROM now() - recorded_at)) < 600 AS near FROM dossier.dossier_event WHERE dossier_id = $1`,
       [id],
     );
     expect(rows).toEqual([{ near: true }, { near: true }]);
+  });
+
+  it('takes no event of a time to come, which would hold up whatever follows', async () => {
+    const id = await by.dossierAt(1);
+    const noted = { kind: 'noted', actor: 'officer', actor_id: by.officer };
+    for (const at of [new Date(Date.now() + 2 * day), new Date(Date.now() + 50 * 365 * day), 'infinity'])
+      expect([at, await by.tell(id, { ...noted, at })]).toEqual([at, 'DS008']);
+    expect(await together((tx) => by.file(tx, { at: new Date(Date.now() + 2 * day) }))).toBe('DS008');
+    expect(await by.tell(id, noted)).toBe('done');
+  });
+
+  it('is not held up by a clock that was ahead: what the program appends is never earlier than what it follows', async () => {
+    const id = await by.dossierAt(2);
+    const ahead = new Date(Date.now() + day / 2);
+    expect(await by.tell(id, { kind: 'noted', actor: 'officer', actor_id: by.officer, at: ahead })).toBe('done');
+    const sealer = createSealer(new Map([[1, Buffer.alloc(32, 7)]]));
+    const event = { kind: 'noted', at: new Date(), actor: 'citizen', actorId: by.person } as const;
+    await append(database.db, sealer, { dossierId: id, seen: 2, event });
+    expect((await readHistory(database.db, sealer, { id })).map(({ at }) => at).slice(-2)).toEqual([ahead, ahead]);
   });
 
   it('promises a date once, with its calculation, when the dossier is received or goes on', async () => {

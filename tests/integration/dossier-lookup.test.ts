@@ -65,7 +65,11 @@ describe('guessing', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 12; n += 1) statuses.push((await ask(filed.code, 'AAAAAAAAAA', `2001:db8:1:2::${n.toString(16)}`)).status);
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 404), 429, 429]);
-    expect((await ask(filed.code, filed.secret, '2001:db8:1:2:ffff::1')).status).toBe(429);
+    const { status, headers, text, ...answer } = await ask(filed.code, filed.secret, '2001:db8:1:2:ffff::1');
+    expect([status, Number(headers.get('retry-after'))]).toEqual([429, expect.closeTo(900, -2)]);
+    expect(text).toMatch(/class="govuk-error-summary"[^]*Vui lòng thử lại sau 1[45] phút\./);
+    expect(text).not.toContain('Để bảo vệ tài khoản');
+    expect(shown({ status, headers, text, ...answer })).toMatchObject({ code: filed.code, secret: filed.secret });
     expect((await ask(filed.code, filed.secret, '2001:db8:1:3::1')).status).toBe(200);
   });
 

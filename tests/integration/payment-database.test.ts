@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lateInterest } from '../../src/payment/fine-rules.ts';
 import { payableAccount } from '../../src/payment/ledger.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
+import { expire, moveDatabaseClock } from '../support/payment.ts';
 import { orderOf, orderSql, postings, receipt, settlement, stepsOf, type Forged, type Order, type Settlement, type Sql } from '../support/payment-forgery.ts'; // prettier-ignore
 
 let database: TestDatabase;
@@ -150,7 +151,7 @@ describe('a settlement by hand', () => {
 
   it('takes no money for an order that is over, and none twice', async () => {
     const over = await order();
-    await database.db.query(`UPDATE payment.payment_order SET status = 'expired' WHERE id = '${over.id}'`);
+    await expire(database, over.id);
     expect(await tell(stepsOf(settlement(over)))).toMatch(/does not go from expired to paid/);
     const done = await paid();
     const again = settlement(done);
@@ -250,7 +251,7 @@ describe('what has been written stays', () => {
     for (const [sql, why] of [
       [`UPDATE payment.payment_order SET status = 'pending', paid_at = NULL WHERE id = '${of.id}'`, /cannot be changed/],
       [`UPDATE payment.payment_order SET paid_at = now() - interval '1 day' WHERE id = '${of.id}'`, /cannot be changed/],
-      [`UPDATE payment.payment_order SET status = 'refunded' WHERE id = '${of.id}'`, /refunded in half/],
+      [`UPDATE payment.payment_order SET status = 'refunded' WHERE id = '${of.id}'`, /payment_order_not_refunded/],
       [`UPDATE payment.payment_order SET amount = 1 WHERE id = '${of.id}'`, /permission denied/],
       [`UPDATE payment.payment_order SET items = '[]' WHERE id = '${of.id}'`, /permission denied/],
       [`UPDATE payment.payment_order SET payer_name = 'x' WHERE id = '${of.id}'`, /permission denied/],
@@ -291,6 +292,23 @@ describe('what has been written stays', () => {
       expect([sql, await tell([sql])]).toEqual([sql, expect.stringMatching(why)]);
   });
 
+  it('also that an order was paid, even with every entry that would pay it back', async () => {
+    const of = await paid();
+    const journal = randomUUID();
+    const back = {
+      journal: `INSERT INTO payment.journal (id, kind, order_id, at) VALUES ('${journal}', 'refund', '${of.id}', now())`,
+      postings: postings(journal, { 'received/vnpay': -of.amount, 'payable/fee': of.amount - 1000, 'payable/charge': 1000 }),
+      order: `UPDATE payment.payment_order SET status = 'refunded' WHERE id = '${of.id}'`,
+      event: `INSERT INTO payment.order_event (id, order_id, type, at) VALUES (gen_random_uuid(), '${of.id}', 'order.refunded', now())`,
+    };
+    for (const [sql, why] of [
+      [Object.values(back), /journal_not_refund/],
+      [[back.order, back.event], /payment_order_not_refunded/],
+      [[back.event], /order_event_not_refunded/],
+    ] as const)
+      expect(await tell(sql)).toMatch(why);
+  });
+
   it('also who an order belongs to, once somebody has claimed it', async () => {
     const of = await order();
     const claim = (sub: string): Sql => [`UPDATE payment.payment_order SET owner_sub = '${sub}' WHERE id = '${of.id}'`];
@@ -302,7 +320,7 @@ describe('what has been written stays', () => {
 describe('an order by hand', () => {
   it('tells nobody what is not so', async () => {
     const of = await order();
-    for (const type of ['order.paid', 'order.expired', 'order.refunded'])
+    for (const type of ['order.paid', 'order.expired'])
       expect(
         await tell([`INSERT INTO payment.order_event (id, order_id, type, at) VALUES (gen_random_uuid(), '${of.id}', '${type}', now())`]),
       ).toMatch(new RegExp(`is not what ${type} says`));
@@ -316,6 +334,45 @@ describe('an order by hand', () => {
     expect(await tell([...made.sql.slice(0, 2), made.sql[2]?.replace('115000', '1') ?? ''])).toMatch(/is not open/);
     expect(await tell(made.sql)).toBe('done');
     expect(await tell([`UPDATE payment.attempt SET status = 'paid' WHERE id = '${made.order.attempt}'`])).toMatch(/is not paid/);
+  });
+
+  it('is not over before its time', async () => {
+    for (const status of ['created', 'pending'] as const) {
+      const { id } = await order({ status });
+      const over: Sql = [
+        `UPDATE payment.payment_order SET status = 'expired' WHERE id = '${id}'`,
+        `INSERT INTO payment.order_event (id, order_id, type, at) VALUES (gen_random_uuid(), '${id}', 'order.expired', now() + interval '2 hours')`,
+      ];
+      expect(await tell(over)).toMatch(/is payable until/);
+      await moveDatabaseClock(database, 2 * 3600);
+      expect(await tell(over)).toBe('done');
+      await moveDatabaseClock(database, 0);
+    }
+    expect(await tell([`CREATE OR REPLACE FUNCTION payment.clock() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'`])).toMatch(
+      /permission denied/,
+    );
+  });
+
+  it('for a fine is of the day on which it is made, and soon over', async () => {
+    const late = await fine({ received_on: `(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 23` });
+    const interest = Number(lateInterest(2_000_000n, 13));
+    const whole: Order = { status: 'created', fine: late, amount: 2_000_000 + interest, items: [{ kind: 'fine', amount: 2_000_000 }, { kind: 'interest', amount: interest }] }; // prettier-ignore
+    const at = (of: Order, created: string, expires: string): Sql =>
+      orderSql(of).sql.map((sql) => sql.replace(`now(), now() + interval '90 minutes'`, `now() + '${created}', now() + '${expires}'`));
+    for (const [created, expires] of [
+      ['-18 days', '90 minutes'],
+      ['-2 hours', '1 minute'],
+      ['1 hour', '90 minutes'],
+      ['0', '50 years'],
+    ] as const)
+      expect([created, expires, await tell(at(whole, created, expires))]).toEqual([
+        created,
+        expires,
+        expect.stringMatching(/not of today/),
+      ]);
+    // Of an hour ago, yet judged by the day that it is.
+    expect(await tell(at(forFine(late), '-59 minutes', '30 minutes'))).toMatch(/is not what fine .* costs/);
+    expect(await tell(at(whole, '-59 minutes', '30 minutes'))).toBe('done');
   });
 
   it('for a fine asks for what the fine costs that day', async () => {

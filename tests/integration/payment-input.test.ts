@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { startPayment, type RunningPayment } from '../support/payment.ts';
 import { movableClock } from '../support/relying-party-origin.ts';
-import { createVisitor, hidden } from '../support/relying-party-visitor.ts';
+import { createVisitor, hidden, type Page } from '../support/relying-party-visitor.ts';
 import { ipnFields, vnpaySigned } from '../support/vnpay.ts';
 
 let database: TestDatabase;
@@ -93,6 +93,19 @@ describe('where programs call, programs are answered', () => {
   );
 });
 
+test('what needs a token or a body says in its description how it refuses a call without', async () => {
+  const { paths } = (await (await get('/api/openapi.json')).json()) as {
+    paths: Record<string, Record<string, { security?: unknown; requestBody?: unknown; responses: object }>>;
+  };
+  for (const [path, methods] of Object.entries(paths))
+    for (const { security, requestBody, responses } of Object.values(methods)) {
+      const refusals = [...(security === undefined ? [] : ['401', '403']), ...(requestBody === undefined ? [] : ['413', '415'])];
+      expect([path, ...Object.keys(responses)]).toEqual(expect.arrayContaining([path, ...refusals]));
+    }
+  const cancel = `${service.origin}/api/orders/00000000-0000-0000-0000-000000000000/cancel`;
+  expect((await fetch(cancel, { method: 'POST' })).status).toBe(415);
+});
+
 describe('a form that cannot be answered comes back with what was typed', () => {
   test.each(['không phải mã', 'MC26-'.padEnd(9000, 'x')])('at /verify', async (typed) => {
     const answer = await get(`/verify?code=${encodeURIComponent(typed)}`);
@@ -134,16 +147,22 @@ test('look-ups of fines are counted for a whole IPv6 /64', async () => {
   const visitor = createVisitor();
   const csrf = hidden(await visitor.get(`${service.origin}/fines`), '_csrf');
   const day = { 'violationDate-day': '1', 'violationDate-month': '2', 'violationDate-year': '2026' };
-  const ask = async (address: string): Promise<number> =>
-    (
-      await visitor.post(
-        `${service.origin}/fines`,
-        { _csrf: csrf, recordNumber: 'BB-1', fullName: 'Nguyễn Văn Thử', ...day },
-        { headers: { 'x-forwarded-for': address } },
-      )
-    ).status;
+  const look = (address: string): Promise<Page> =>
+    visitor.post(
+      `${service.origin}/fines`,
+      { _csrf: csrf, recordNumber: 'BB-1', fullName: 'Nguyễn Văn Thử', ...day },
+      { headers: { 'x-forwarded-for': address } },
+    );
+  const ask = async (address: string): Promise<number> => (await look(address)).status;
   const statuses: number[] = [];
-  for (let n = 0; n < 22; n += 1) statuses.push(await ask(`2001:db8:9:9::${n.toString(16)}`));
-  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429, 429]);
+  for (let n = 0; n < 62; n += 1) statuses.push(await ask(`2001:db8:9:9::${n.toString(16)}`));
+  expect(statuses).toEqual([...Array.from({ length: 60 }, () => 200), 429, 429]);
+  // The form comes back with what was typed, and says how long to wait.
+  const { status, headers, text } = await look('2001:db8:9:9::ffff');
+  expect([status, Number(headers.get('retry-after'))]).toEqual([429, expect.closeTo(900, -2)]);
+  expect(text).toMatch(
+    /class="govuk-error-summary"[^]*Vui lòng thử lại sau 1[45] phút\.[^]*id="recordNumber"[^>]* value="BB-1"[^]*value="2026"/,
+  );
+  expect(text).not.toContain('bảo vệ tài khoản');
   expect(await ask('2001:db8:9:a::1')).toBe(200);
 });

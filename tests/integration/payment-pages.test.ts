@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { movableClock } from '../support/relying-party-origin.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
-import { callerOf, personOf, startPayment, type RunningPayment } from '../support/payment.ts';
+import { callerOf, expire, personOf, startPayment, type RunningPayment } from '../support/payment.ts';
 import { createVisitor, hidden } from '../support/relying-party-visitor.ts';
 import { tellBank } from '../support/vnpay.ts';
 
@@ -93,7 +93,7 @@ describe('my payments', () => {
     await pay(made);
     expect(await mine('minh')).toContain(made.reference);
     const over = await order('minh');
-    await database.db.query(`UPDATE payment.payment_order SET status = 'expired' WHERE id = $1`, [over.id]);
+    await expire(database, over.id);
     expect(await mine('minh')).not.toContain(over.reference);
   });
 });

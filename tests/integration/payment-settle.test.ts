@@ -10,7 +10,7 @@ import type { Facts, GatewayCode } from '../../src/payment/gateway.ts';
 import { hmacSha512, pipeHash, queryAnswerFields } from '../../src/payment/vnpay-signing.ts';
 import { movableClock } from '../support/relying-party-origin.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
-import { startPayment, vnpaySecret, webhookKey, type RunningPayment } from '../support/payment.ts';
+import { expire, moveDatabaseClock, startPayment, vnpaySecret, webhookKey, type RunningPayment } from '../support/payment.ts';
 import { ipnFields, tellBank, tellVnpay, vnpaySigned } from '../support/vnpay.ts';
 
 let database: TestDatabase;
@@ -53,8 +53,9 @@ afterAll(async () => {
   await service.stop();
   await database.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
   clock.reset();
+  await moveDatabaseClock(database, 0);
   queries.answer = () => null;
   queries.asked = [];
 });
@@ -183,7 +184,7 @@ test('money in the wrong amount, late, or twice is in suspense and pays nothing'
   expect(await tellVnpay(service, { reference: paid.reference, amount: 115_000, transactionNo: number() })).toBe('02');
   expect([await stateOf(paid.id), await suspense(paid.id)]).toEqual(['paid', [{ suspense: 'twice', amount: 115_000 }]]);
   const late = await order();
-  await database.db.query(`UPDATE payment.payment_order SET status = 'expired' WHERE id = $1`, [late.id]);
+  await expire(database, late.id);
   const transactionNo = number();
   expect(await tellVnpay(service, { reference: late.reference, amount: 115_000, transactionNo })).toBe('02');
   expect(await tellVnpay(service, { reference: late.reference, amount: 115_000, transactionNo })).toBe('02');
@@ -311,9 +312,11 @@ test('an order expires when VNPAY says there was nothing, and not while VNPAY is
   queries.answer = (asked) =>
     asked['vnp_TxnRef'] === nothing.reference ? answer(asked, { vnp_ResponseCode: '91', vnp_TransactionStatus: '' }) : null;
   clock.advance(110 * 60);
+  await moveDatabaseClock(database, 110 * 60);
   await repair();
   expect([await stateOf(silent.id), await stateOf(nothing.id)]).toEqual(['pending', 'expired']);
   clock.advance(24 * 3600);
+  await moveDatabaseClock(database, 110 * 60 + 24 * 3600);
   await repair();
   expect(await stateOf(silent.id)).toBe('expired');
   // The bank is back a day later: the money is found, late, and is in suspense.

@@ -12,7 +12,7 @@ import { createBank, type Bank } from '#sandbox/bank';
 import { vietqrPayload } from '../../src/payment/emv-qr.ts';
 import { movableClock } from '../support/relying-party-origin.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
-import { bankKey, startPayment, vnpaySecret, type RunningPayment } from '../support/payment.ts';
+import { bankKey, moveDatabaseClock, startPayment, vnpaySecret, type RunningPayment } from '../support/payment.ts';
 import { listen, stopServer } from '../support/test-provider.ts';
 import { createVisitor, type Page, type Visitor } from '../support/visitor.ts';
 import { vnpaySigned } from '../support/vnpay.ts';
@@ -85,8 +85,9 @@ afterAll(async () => {
   await sandboxDb.close();
   await database.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
   clock.reset();
+  await moveDatabaseClock(database, 0);
   unreachable = 0;
 });
 
@@ -169,6 +170,7 @@ test('a bank that times out leaves the order pending, tells nobody, and is asked
   await repair();
   expect(await stateOf(at.id)).toBe('pending');
   clock.advance(100 * 60);
+  await moveDatabaseClock(database, 116 * 60);
   await repair();
   expect(await stateOf(at.id)).not.toBe('pending');
 });

@@ -1,4 +1,6 @@
+import argon2 from 'argon2';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { problem } from '#shared/http';
 import { SoftwareAuthenticator } from '../support/authenticator.ts';
 import { useDatabase, type TestDatabase } from '../support/database.ts';
 import { leadsTo, signInForTest } from '../support/sign-in.ts';
@@ -128,14 +130,41 @@ describe('by password', () => {
     expect(at.outcomes()).toEqual([]);
   });
 
-  test('too many wrong passwords are refused with the time to wait, also by the other identifier', async () => {
+  test('too many wrong passwords are refused with the time to wait, however the number is spelled', async () => {
     const account = await member();
     const at = world.ask();
-    for (let tries = 0; tries < 5; tries += 1) await at.post('', { identifier: account.citizenNumber, password: 'wrong-password-1' });
-    const page = await at.post('', { identifier: account.phone, password: PASSWORD });
+    for (let tries = 0; tries < 5; tries += 1) await at.post('', { identifier: account.phone, password: 'wrong-password-1' });
+    const page = await at.post('', { identifier: ` ${account.phone.replace('+84', '0')} `, password: PASSWORD });
     expect(page.status).toBe(429);
     expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(at.outcomes()).toEqual([]);
+  });
+
+  test('the limit tells neither who has an account nor which phone belongs to which citizen number', async () => {
+    const account = await member();
+    const sixth = async (before: string, then: string): Promise<number> => {
+      const at = world.ask();
+      for (let tries = 0; tries < 5; tries += 1) await at.post('', { identifier: before, password: 'wrong-password-1' });
+      return (await at.post('', { identifier: then, password: 'wrong-password-1' })).status;
+    };
+    const nobody = { phone: '+84981777667', citizenNumber: '001190777667' };
+    for (const { phone, citizenNumber } of [account, nobody]) {
+      expect([await sixth(phone, phone.replace('+84', '0')), await sixth(citizenNumber, citizenNumber)]).toEqual([429, 429]);
+    }
+    const other = await member();
+    expect([await sixth(other.citizenNumber, other.phone), await sixth('001190777668', '+84981777668')]).toEqual([400, 400]);
+  });
+
+  test('a full hashing pool is told on the form, and does not count as a try', async () => {
+    const account = await member();
+    const at = world.ask();
+    const hashing = vi.spyOn(argon2, 'verify').mockRejectedValue(problem('service.busy', { retryAfter: 2 }));
+    for (let tries = 0; tries < 7; tries += 1) {
+      const page = await at.post('', { identifier: account.citizenNumber, password: PASSWORD });
+      expect([page.status, page.headers.get('retry-after'), page.text.includes(account.citizenNumber)]).toEqual([503, '2', true]);
+    }
+    hashing.mockRestore();
+    expect((await at.post('', { identifier: account.citizenNumber, password: PASSWORD })).status).toBe(303);
   });
 
   test('a locked account is told so only with the right password', async () => {

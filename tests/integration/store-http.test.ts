@@ -416,6 +416,18 @@ describe('the writes of a request', () => {
     expect(errors).toEqual([]);
   });
 
+  it('first sign-ins of one person in twenty browsers at once are all good, and their sessions name the grant that stands', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await store.revokeGrants(database.db, { accountId, clientId: 'other' });
+      await database.admin.query("DELETE FROM identity.oidc_session_client WHERE client_id = 'other'");
+      const codes = await twenty(() => codeFor('other'));
+      const answers = await Promise.all(codes.map((code) => redeem(code, 'other')));
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+      const { rows } = await database.admin.query("SELECT DISTINCT grant_id FROM identity.oidc_session_client WHERE client_id = 'other'");
+      expect(rows).toEqual([{ grant_id: await store.findGrantId(database.db, accountId, 'other') }]);
+    }
+  });
+
   it('an assertion used before spoils the exchange it comes with and leaves the code as it was', async () => {
     const jti = randomUUID();
     const code = await codeFor('jwt');

@@ -12,6 +12,7 @@ import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { createNotifier, type Delivery } from '#shared/notify';
 import type { TestDatabase } from './database.ts';
+import { watchAnswers } from './documented.ts';
 import { movableClock } from './relying-party-origin.ts';
 
 /** A procedure as the catalogue's API gives it. */
@@ -291,6 +292,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
     log,
     metrics: createMetrics(),
   });
+  const everyAnswerIsDocumented = watchAnswers(koa, origin);
   const answer = koa.callback();
   app = (request, response) => void answer(request, response);
 
@@ -395,10 +397,12 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
       await runner.stopped;
     },
     async stop() {
-      for (const each of [server, catalogueServer.server, paymentServer.server]) {
-        each.closeAllConnections();
-        await new Promise((resolve) => each.close(resolve));
-      }
+      await everyAnswerIsDocumented().finally(async () => {
+        for (const each of [server, catalogueServer.server, paymentServer.server]) {
+          each.closeAllConnections();
+          await new Promise((resolve) => each.close(resolve));
+        }
+      });
     },
   };
 }

@@ -9,6 +9,7 @@ import { createMetrics } from '#shared/metrics';
 import type { Caller, Person, RelyingParty } from '#relying-party';
 import { createPayment, createPaymentOrigin, type PaymentOptions } from '#payment';
 import type { TestDatabase } from './database.ts';
+import { watchAnswers } from './documented.ts';
 import { listen, stopServer } from './test-provider.ts';
 
 export const vnpaySecret = 'TESTSECRET';
@@ -70,6 +71,20 @@ export function standingParty(standing: Standing): RelyingParty {
   };
 }
 
+/** Sets the clock that the database's rules go by so many seconds ahead of the real one. */
+export const moveDatabaseClock = (database: TestDatabase, seconds: number): Promise<unknown> =>
+  database.admin.query(
+    `CREATE OR REPLACE FUNCTION payment.clock() RETURNS timestamptz LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+       AS 'SELECT clock_timestamp() + interval ''${seconds} seconds'''`,
+  );
+
+/** An order whose time has passed, all of a sudden. */
+export async function expire(database: TestDatabase, id: string): Promise<void> {
+  await moveDatabaseClock(database, 24 * 3600);
+  await database.db.query(`UPDATE payment.payment_order SET status = 'expired' WHERE id = $1`, [id]);
+  await moveDatabaseClock(database, 0);
+}
+
 /** The payment origin on a free port, on a test database, with everything outside of it in the test's hands. */
 export async function startPayment(database: TestDatabase, given: Partial<PaymentOptions> & { clock: Clock }) {
   const place = await listen();
@@ -103,8 +118,12 @@ export async function startPayment(database: TestDatabase, given: Partial<Paymen
   };
   const payment = createPayment(options);
   const app = createPaymentOrigin({ payment, options, cookieKey: randomBytes(32), urls: {}, trustedProxies: 1, sandbox: false });
+  const everyAnswerIsDocumented = watchAnswers(app, place.origin);
   place.serve(app.callback() as never);
-  return { origin: place.origin, options, payment, standing, stop: () => stopServer(place.server) };
+  const stop = async (): Promise<void> => {
+    await everyAnswerIsDocumented().finally(() => stopServer(place.server));
+  };
+  return { origin: place.origin, options, payment, standing, stop };
 }
 
 export type RunningPayment = Awaited<ReturnType<typeof startPayment>>;

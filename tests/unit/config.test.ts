@@ -140,6 +140,22 @@ test('an address that nobody listens on is refused unless a proxy stands before 
   expect(complaints({ IDENTITY_URL: 'http://localhost:8080', TRUSTED_PROXIES: '1' })).toEqual([]);
 });
 
+test.each(['WORKER_PROT', 'SESSION_IDEL', 'PASSWORD_POL_SIZE'])('%s is misspelt, not ignored', (name) => {
+  expect(complaints({ [name]: '1' })).toEqual([`${name} is not a setting of this program`]);
+});
+
+test('the port of a worker is none of the ports of the roles, and useless without a worker', () => {
+  expect(complaints({ WORKER_PORT: '2999', ROLES: 'identity,worker' })).toEqual([]);
+  expect(complaints({ WORKER_PORT: '3000' })).toEqual(['WORKER_PORT is the port behind IDENTITY_URL (BASE_PORT + 0)']);
+  expect(complaints({ BASE_PORT: '4100', WORKER_PORT: '4107' })).toEqual([
+    'WORKER_PORT is the port behind PROVINCE_PORTAL_URL (BASE_PORT + 7)',
+  ]);
+  expect(complaints({ ...complete(), WORKER_PORT: '3004', ROLES: 'identity' })).toEqual([
+    'WORKER_PORT is given, but ROLES does not name worker',
+    'WORKER_PORT is the port behind CONSOLE_URL (BASE_PORT + 4)',
+  ]);
+});
+
 test('a secret comes from a file, never from both places', () => {
   const env = complete();
   files['/run/secrets/blind'] = `${env['BLIND_INDEX_KEY'] ?? ''}\n`;
@@ -182,6 +198,7 @@ test('what platforms add by themselves is not mistaken for a setting', () => {
     IDENTITY_ENDPOINT: 'http://x',
   };
   expect(complaints(env)).toEqual([]);
+  expect(complaints({ PASSWORD_STORE_DIR: '/home/a/.password-store' })).toEqual([]);
   expect(complaints({ IDENTITY_PORT: '5000' })).toEqual(['IDENTITY_PORT is not a setting of this program']);
 });
 

@@ -222,7 +222,7 @@ describe('registering and recovering', () => {
       at: 'register-phone',
     });
   });
-  const recovering = flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, ME));
+  const recovering = flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }));
   const table: [string, Partial<Account>, Partial<Factors>, Step][] = [
     ['a self-declared account without factors: the birth date', { identityLevel: 1 }, {}, { at: 'recover-proof', offers: ['birth-date'] }],
     ['with an app: never the birth date', { identityLevel: 1 }, { totp: true }, { at: 'recover-proof', offers: ['totp'] }],
@@ -240,9 +240,11 @@ describe('registering and recovering', () => {
     ).toEqual({ at: 'recover-proof', offers: ['totp'] });
   });
   test('nobody is recovered without the code', () => {
-    expect(decideStep(flows.recoveryBegun(fresh, ME), request('LoA1'), subject())).toEqual({ at: 'recover-code' });
-    expect(() => flows.recoveryProved(flows.recoveryBegun(fresh, ME), 'otp')).toThrow();
-    expect(() => flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, null))).toThrow();
+    expect(decideStep(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }), request('LoA1'), subject())).toEqual({
+      at: 'recover-code',
+    });
+    expect(() => flows.recoveryProved(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }), 'otp')).toThrow();
+    expect(() => flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: null, subject: 'typed' }))).toThrow();
   });
 });
 
@@ -320,7 +322,7 @@ test('no sequence of step results reaches the end without the proofs that the le
             newAccountId: ME,
           });
         case 'recover':
-          return flows.recoveryBegun(flow, ME);
+          return flows.recoveryBegun(flow, { accountId: ME, subject: 'typed' });
         case 'confirm-phone':
           return flow.recovery === null ? flows.phoneConfirmed(flow) : flows.recoveryPhoneConfirmed(flow);
         default:

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Clock } from '#shared/clock';
 import { run, type Db, type Tx } from '#shared/db';
+import { incompleteParts } from './completeness.ts';
 import { procedureContent } from './content.ts';
+import { againstAgency, againstProcedure, againstUnit, againstUnitChange } from './contradictions.ts';
 import { putAgency, putField, putSynonym, putUnit, putUnitChange } from './import-sql.ts';
 import { read } from './plain-words.ts';
 import { publish, Refusal } from './publish.ts';
@@ -34,39 +36,50 @@ type Outcome = 'stored' | 'unchanged';
 type Importer = (tx: Tx, item: unknown, clock: Clock) => Promise<Outcome>;
 
 const importer =
-  <Row>(schema: z.ZodType<Row>, store: (tx: Tx, row: Row, clock: Clock) => Promise<Outcome>): Importer =>
+  <Row>(
+    schema: z.ZodType<Row>,
+    against: (tx: Tx, row: Row) => Promise<readonly string[]>,
+    store: (tx: Tx, row: Row, clock: Clock) => Promise<Outcome>,
+  ): Importer =>
   async (tx, item, clock) => {
     const found = read(schema, item, 'row');
     if ('faults' in found) throw new Refusal(...found.faults);
+    const faults = await against(tx, found.row);
+    if (faults.length > 0) throw new Refusal(...faults);
     return store(tx, found.row, clock);
   };
+const nothing = async (): Promise<readonly string[]> => [];
 
 const importers: Readonly<Record<Kind, Importer>> = {
-  fields: importer(fieldRow, async (tx, row) => {
+  fields: importer(fieldRow, nothing, async (tx, row) => {
     await run(tx, putField, [row.code, row.name.vi, row.name.en]);
     return 'stored';
   }),
-  units: importer(unitRow, async (tx, row) => {
+  units: importer(unitRow, againstUnit, async (tx, row) => {
     const { code, validFrom, validTo, level, kind, name, parent, unconfirmed } = row;
     await run(tx, putUnit, [code, validFrom, validTo, level, kind, name.vi, name.en, parent?.code, parent?.validFrom, unconfirmed]);
     return 'stored';
   }),
-  'unit-changes': importer(unitChangeRow, async (tx, { from, to, legalBasis }) => {
+  'unit-changes': importer(unitChangeRow, againstUnitChange, async (tx, { from, to, legalBasis }) => {
     await run(tx, putUnitChange, [from.code, from.validFrom, to.code, to.validFrom, legalBasis]);
     return 'stored';
   }),
-  agencies: importer(agencyRow, async (tx, row) => {
+  agencies: importer(agencyRow, againstAgency, async (tx, row) => {
     const { code, validFrom, validTo, kind, name, unit, successor, unconfirmed } = row;
     await run(tx, putAgency, [code, validFrom, validTo, kind, name.vi, name.en, unit?.code, unit?.validFrom, successor, unconfirmed]);
     return 'stored';
   }),
-  synonyms: importer(synonymRow, async (tx, row) => {
+  synonyms: importer(synonymRow, nothing, async (tx, row) => {
     await run(tx, putSynonym, [row.phrase, row.meaning]);
     return 'stored';
   }),
-  procedures: importer(procedureContent, async (tx, row, clock) =>
-    (await publish(tx, row, clock)) === 'published' ? 'stored' : 'unchanged',
-  ),
+  async procedures(tx, item, clock) {
+    const found = read(procedureContent, item, 'row');
+    const named = typeof item === 'object' && item !== null ? item : {};
+    const faults = [...('faults' in found ? found.faults : incompleteParts(found.row)), ...(await againstProcedure(tx, named))];
+    if ('faults' in found || faults.length > 0) throw new Refusal(...faults);
+    return (await publish(tx, found.row, clock)) === 'published' ? 'stored' : 'unchanged';
+  },
 };
 
 /** Runs the work of one row so that either all of it stays or nothing. */
@@ -150,12 +163,13 @@ function codeOf(item: unknown): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-/** What the database's own rules refuse (SQLSTATE class 23) is the row's fault; anything else is ours and is thrown. */
+/**
+ * What the database's own rules refuse (SQLSTATE class 23) is the row's fault; anything else is ours and is thrown. Its triggers say
+ * why (23000); of its constraints only those are left that another import has run into at the same moment.
+ */
 function reasonsOf(error: unknown): readonly string[] {
   if (error instanceof Refusal) return error.reasons;
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('23')) {
-    const detail = 'detail' in error && typeof error.detail === 'string' ? ` (${error.detail})` : '';
-    return [`${error.message}${detail}`];
-  }
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('23'))
+    return [error.code === '23000' ? error.message : 'it contradicts what another import has just stored; import it again'];
   throw error;
 }

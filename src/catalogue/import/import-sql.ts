@@ -47,6 +47,40 @@ export const putSynonym = statement(
   nothing,
 );
 
+// Primary key of field.
+export const fieldKnown = statement(
+  'catalogue.import.field-known',
+  `SELECT code FROM catalogue.field WHERE code = $1`,
+  z.object({ code: z.string() }),
+);
+
+// Primary key of unit.
+export const unitKnown = statement(
+  'catalogue.import.unit-known',
+  `SELECT code FROM catalogue.unit WHERE code = $1 AND valid_from = $2::date`,
+  z.object({ code: z.string() }),
+);
+
+const validity = z.object({ valid_from: z.string(), valid_to: z.string().nullable() });
+
+// Primary key of unit: a code has few validities. The one that is replaced ($2) does not count.
+export const unitOverlap = statement(
+  'catalogue.import.unit-overlap',
+  `SELECT valid_from::text AS valid_from, valid_to::text AS valid_to FROM catalogue.unit
+    WHERE code = $1 AND valid_from <> $2::date AND valid_from <= coalesce($3::date, 'infinity') AND coalesce(valid_to, 'infinity') >= $2::date
+    ORDER BY valid_from`,
+  validity,
+);
+
+// Primary key of agency, likewise.
+export const agencyOverlap = statement(
+  'catalogue.import.agency-overlap',
+  `SELECT valid_from::text AS valid_from, valid_to::text AS valid_to FROM catalogue.agency
+    WHERE code = $1 AND valid_from <> $2::date AND valid_from <= coalesce($3::date, 'infinity') AND coalesce(valid_to, 'infinity') >= $2::date
+    ORDER BY valid_from`,
+  validity,
+);
+
 // Primary key of agency.
 export const agencyKnown = statement(
   'catalogue.import.agency-known',

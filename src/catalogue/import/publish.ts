@@ -1,9 +1,8 @@
 import type { Clock } from '#shared/clock';
 import { sha256 } from '#shared/crypto';
-import { many, maybe, one, run, type Tx } from '#shared/db';
-import { incompleteParts } from './completeness.ts';
+import { many, one, run, type Tx } from '#shared/db';
 import type { ProcedureContent } from './content.ts';
-import { agencyKnown, closeVersion, latestVersions, lockProcedure, publishVersion, putProcedure } from './import-sql.ts';
+import { closeVersion, latestVersions, lockProcedure, publishVersion, putProcedure } from './import-sql.ts';
 import { layThuTuc } from './lay-thu-tuc.ts';
 
 /** Why a row was not taken: sentences for whoever wrote the file. */
@@ -22,12 +21,9 @@ function dayBefore(day: string): string {
 
 /**
  * Publishes one version, or finds that it is published already with exactly this content. The version before it ends on
- * the day before it begins. Throws a Refusal when it is incomplete, changes what was published, or comes out of order.
+ * the day before it begins. Throws a Refusal when it changes what was published or comes out of order.
  */
 export async function publish(tx: Tx, content: ProcedureContent, clock: Clock): Promise<'published' | 'unchanged'> {
-  const incomplete = incompleteParts(content);
-  if (incomplete.length > 0) throw new Refusal(...incomplete);
-  if ((await maybe(tx, agencyKnown, [content.agency])) === null) throw new Refusal(`there is no agency ${content.agency}`);
   await run(tx, putProcedure, [content.code]);
   await one(tx, lockProcedure, [content.code]);
   const hash = sha256(JSON.stringify(content));
@@ -39,9 +35,13 @@ export async function publish(tx: Tx, content: ProcedureContent, clock: Clock): 
   }
   const before = versions[0];
   if (before !== undefined) {
-    if (content.version < before.version) throw new Refusal(`version ${String(before.version)} is already published`);
-    if (content.validFrom <= before.valid_from)
-      throw new Refusal(`it must begin after version ${String(before.version)}, that is after ${before.valid_from}`);
+    const faults = [
+      ...(content.version < before.version ? [`version ${String(before.version)} is already published`] : []),
+      ...(content.validFrom <= (before.valid_to ?? before.valid_from)
+        ? [`it must begin after version ${String(before.version)}, that is after ${before.valid_to ?? before.valid_from}`]
+        : []),
+    ];
+    if (faults.length > 0) throw new Refusal(...faults);
     if (before.valid_to === null) await run(tx, closeVersion, [content.code, before.version, dayBefore(content.validFrom)]);
   }
   await one(tx, publishVersion, [

@@ -82,7 +82,7 @@ export const en = {
     missing: 'List everything that is missing, one per line',
     needsHead: 'A second request for papers must be made by the head of unit',
     feeName: 'Enter the name of the charge',
-    feeAmount: 'Enter an amount of 1,000 VND or more',
+    feeAmount: 'Enter an amount from 1.000 to 100.000.000.000 VND in digits, for example 50.000',
     changed:
       'The dossier has changed since you opened this page, perhaps in another window. Below is how it stands now; what you typed is kept. Check it, and send again if it is still needed.',
     noResult: 'Upload the result before returning it',

@@ -78,7 +78,7 @@ export const vi = {
     missing: 'Vui lòng liệt kê đầy đủ giấy tờ còn thiếu, mỗi dòng một loại',
     needsHead: 'Yêu cầu bổ sung lần thứ hai phải do người đứng đầu đơn vị thực hiện',
     feeName: 'Vui lòng nhập tên khoản thu',
-    feeAmount: 'Vui lòng nhập số tiền từ 1.000 đồng',
+    feeAmount: 'Vui lòng nhập số tiền từ 1.000 đến 100.000.000.000 đồng, chỉ gồm chữ số, ví dụ 50.000',
     changed:
       'Hồ sơ đã thay đổi kể từ khi quý vị mở trang này, có thể ở một cửa sổ khác. Dưới đây là tình trạng hiện nay; nội dung quý vị đã nhập vẫn còn. Vui lòng kiểm tra rồi gửi lại nếu còn cần.',
     noResult: 'Vui lòng tải lên tệp kết quả trước khi trả',

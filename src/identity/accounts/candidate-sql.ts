@@ -20,7 +20,7 @@ export type TriedRow = z.infer<typeof triedRow>;
 /**
  * Tries of passwords: whoever one of two blind indexes names (`$1` and `$2`, one of each pair is null), and the try counted against the
  * limits of the address, the subject from that address, the subject, and the whole service, as `countTry` does it. `$3` and `$4` are the
- * names and shares of nobody's account, `$5` the addresses; `$6` the points allowed, `$7` when windows that begin now end, `$8` now
+ * subjects' names and shares, `$5` the addresses; `$6` the points allowed, `$7` when windows that begin now end, `$8` now
  * (milliseconds since the epoch). One row for each try (`place` counts from 1); the columns of the account are null when there is none.
  *
  * A count is not waited for on its way to the disk: a crash of the database may forget the tries of the last moments. What is
@@ -32,16 +32,15 @@ export type TriedRow = z.infer<typeof triedRow>;
 export const tryPasswords = statement(
   'accounts.try-passwords',
   `WITH tried AS MATERIALIZED (
-     SELECT w.place, c.*, ARRAY['password-address:' || w.address, 'password-pair:' || s.name || ':' || w.address,
-       'password-subject:' || s.name, 'total:' || s.share] AS keys
+     SELECT w.place, c.*, ARRAY['password-address:' || w.address, 'password-pair:' || w.name || ':' || w.address,
+       'password-subject:' || w.name, 'total:' || w.share] AS keys
      FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
-       AS w(citizen_number, phone, nobody, share, address, place)
+       AS w(citizen_number, phone, name, share, address, place)
      LEFT JOIN LATERAL (
        SELECT ${accountColumns}, ${factorColumns},
          (SELECT p.hash FROM identity.password p WHERE p.account_id = a.id) AS hash
        FROM identity.account a WHERE a.citizen_number_index = w.citizen_number OR a.phone_index = w.phone
      ) c ON true
-     CROSS JOIN LATERAL (SELECT coalesce(c.id::text, w.nobody) AS name, coalesce(right(c.id::text, 1), w.share) AS share) s
    ),${countLevels({ points: '$6', ends: '$7', now: '$8' })}
    SELECT t.place::integer, ${columns}, ${countedColumns}
    FROM (SELECT set_config('synchronous_commit', 'off', true)) unhurried CROSS JOIN tried t ${countedJoins}`,

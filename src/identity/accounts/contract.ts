@@ -54,8 +54,10 @@ export interface PreparedPassword {
 export type Candidate = ({ readonly account: Account; readonly factors: Factors } | { readonly account: null; readonly factors: null }) & {
   /** As `password.verify`, without reading the hash again. */
   verify(password: string): Promise<boolean>;
-  /** What a success writes: it gives the try back that was counted. */
+  /** What a success writes: it gives the try back that was counted, and the person's failures before it. */
   readonly success: Write;
+  /** What is written when the password could not be looked at: it gives the try back and nothing else. */
+  readonly untried: Write;
 };
 
 /** Why a code was not accepted; `spent` covers expired, used and too many tries. */
@@ -189,15 +191,24 @@ export interface Accounts {
     /**
      * Counts a try before the secret is looked at and throws `limit.exceeded` (429, with Retry-After) when the account,
      * the address (an IPv6 /64 counts as one) or the whole service has had too many failures. Shared by all processes,
-     * survives restarts, and counts parallel tries. `subject` is the account id where there is an account, else what was
-     * typed: two spellings of one person must not have two allowances. It uses its own connection: call it outside
+     * survives restarts, and counts parallel tries. `subject` is the account of a person who has proved something already; of
+     * somebody who has merely said who they are it is {@link subjectOf} what was typed. It uses its own connection: call it outside
      * transactions.
      */
     beforeTry(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Promise<void>;
     /** A success gives the subject's allowance back. */
     afterSuccess(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Promise<void>;
+    /**
+     * How somebody is counted who has said who they are: by the citizen number or phone, however it is spelled, and the same whether
+     * anybody has it. Never by the account: a limit shared by two identifiers would tell that they belong to one person.
+     */
+    subjectOf(identifier: string): string;
+    /** As `afterSuccess`, for whatever the person is counted by. */
+    afterSuccessOf(action: 'password' | 'code' | 'lookup', account: Account, ip: string): Promise<void>;
     /** The same as a write among others. */
     success(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Write;
+    /** Gives back the one try that was counted, for a secret that could not be looked at. */
+    untried(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Write;
   };
 
   /** Deletes what has expired (codes, ceremonies, limits), at most a few thousand rows a call; the worker calls it. Returns how many. */

@@ -1,15 +1,15 @@
 import { problem } from '#shared/http';
 
-/** Finished hashes that go on together while the pool is behind. */
+/** Finished hashes that go on together, at most. */
 const GROUP = 16;
 
 /**
  * Lets at most `size` hashes run at the same time and at most `queue` wait. When it is full, `run` throws
  * `service.busy` at once: a short queue keeps every accepted sign-in fast, and memory bounded.
  *
- * While the line is long enough to fill a group, finished hashes wait for one another. What follows a hash (a statement, a page) then
- * shares statements and warm caches with the others of its group, which leaves more of the processors to the hashes in line: everybody in a rush is
- * answered sooner. Without a line nobody waits.
+ * Behind a line, finished hashes wait for one another, in groups of a quarter of the line. What follows a hash (a statement, a page) then
+ * shares statements and warm caches, which leaves more of the processors to the hashes in line: the line as a whole moves faster, while the first of
+ * a group waits a little longer. Without a line nobody waits.
  */
 export class HashingPool {
   readonly #size: number;
@@ -26,6 +26,11 @@ export class HashingPool {
   /** How many wait for their turn. */
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /** True when the next one would be refused. */
+  get full(): boolean {
+    return this.#running >= this.#size && this.#waiting.length >= this.#queue;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
@@ -57,9 +62,8 @@ export class HashingPool {
   }
 
   async #gather(): Promise<void> {
-    const missing = GROUP - this.#finished.length - 1;
-    // Whoever is at work or in line will finish, so a group that is waited for always fills.
-    if (missing > 0 && this.#running + this.#waiting.length >= missing) {
+    // A quarter of those in line is still to come, so a group that is waited for always ends: at the latest with the line.
+    if (this.#finished.length + 1 < Math.min(GROUP, Math.floor(this.#waiting.length / 4))) {
       await new Promise<void>((resolve) => {
         this.#finished.push(resolve);
       });

@@ -30,7 +30,7 @@ export function createLimitKeys(blindIndex: BlindIndex) {
   return {
     addressOf,
     subjectOf,
-    /** The same keys as those which `tryPassword` makes from the name, the share and the address. */
+    /** The same keys as those which `tryPasswords` makes from the name, the share and the address. */
     of(input: { action: string; subject: string; ip: string }): LimitKeys {
       const address = addressOf(input.ip);
       const { name, share } = subjectOf(input.subject);

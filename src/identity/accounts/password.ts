@@ -16,11 +16,11 @@ import type { Limits } from './limits.ts';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './password-rules.ts';
 import { readHash, replaceHash, writeHash } from './password-sql.ts';
 
-/** Who tries: one of two blind indexes, how nobody's account of that name is counted, and from where. */
+/** Who tries: one of two blind indexes, how it is counted, and from where. */
 interface Wanted {
   readonly citizenNumber: Buffer | null;
   readonly phone: Buffer | null;
-  readonly nobody: LimitSubject;
+  readonly subject: LimitSubject;
   readonly address: string;
 }
 
@@ -73,8 +73,8 @@ export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['pa
       const rows = await many(deps.db, tryPasswords, [
         wanted.map(({ citizenNumber }) => citizenNumber),
         wanted.map(({ phone }) => phone),
-        wanted.map(({ nobody }) => nobody.name),
-        wanted.map(({ nobody }) => nobody.share),
+        wanted.map(({ subject }) => subject.name),
+        wanted.map(({ subject }) => subject.share),
         wanted.map(({ address }) => address),
         windows.map(({ points }) => points),
         windows.map(({ seconds }) => now + seconds * 1000),
@@ -99,22 +99,24 @@ export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['pa
     },
     async candidate({ identifier, ip }) {
       const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
-      // One counter per account, whichever way it is spelled; unknown numbers are counted just the same.
-      const typed = identifier.normalize('NFKC').replaceAll(/\W/g, '');
+      // Nothing is counted for what will not be looked at.
+      if (pool.full) throw problem('service.busy', { retryAfter: 2 });
+      const subject = limits.subjectOf(identifier);
       const { row: found, now } = await tries({
         citizenNumber,
         phone,
-        nobody: limits.keys.subjectOf(typed),
+        subject: limits.keys.subjectOf(subject),
         address: limits.keys.addressOf(ip),
       });
       refuseOver(windows, found, now);
-      const success = limits.success({ action: 'password', subject: found.id ?? typed, ip });
-      if (found.id === null) return { account: null, factors: null, success, verify: (password) => fits(deps.db, null, password) };
+      const limit = { action: 'password', subject, ip } as const;
+      const writes = { success: limits.success(limit), untried: limits.untried(limit) };
+      if (found.id === null) return { account: null, factors: null, ...writes, verify: (password) => fits(deps.db, null, password) };
       // With an id, the whole row is there.
       const row = found as CandidateRow;
       const { id: accountId, hash: stored, totp, sms, passkeys, recovery_codes: recoveryCodesLeft } = row;
       return {
-        success,
+        ...writes,
         account: openAccount(deps.sealer, row),
         factors: { password: stored !== null, passkeys, totp, sms, recoveryCodesLeft },
         verify: (password) => fits(deps.db, stored === null ? null : { accountId, hash: stored }, password),

@@ -21,6 +21,7 @@ export const en = {
       identifierMissing: 'Enter your citizen number or phone number',
       passwordMissing: 'Enter your password',
       wrong: 'The number or the password is not right. Check both and try again.',
+      busy: 'Many people are signing in at this moment. Wait a few seconds, enter your password again and send it. This did not count as a wrong try.',
     },
   },
   passkey: {
@@ -148,15 +149,17 @@ export const en = {
       'If you already have an account, no code is sent: we write to the phone number of that account instead. Choose “I already have an account”.',
     ],
     changePhone: 'Change the phone number',
-    credentialTitle: 'Choose how to sign in',
-    credentialLead: 'A passkey is safer and faster than a password.',
+    credentialTitle: 'Set up how you sign in',
+    passkeyLead: 'A passkey is safer and faster than a password.',
+    passkeyLater: 'A passkey is safer and faster than a password, but needs JavaScript; you can add one later in your account centre.',
     passkey: 'Create a passkey',
     passkeyHint: 'Next time your fingerprint, face or screen lock is enough.',
     passwordTitle: 'Or set a password',
     password: 'New password',
     passwordHint: 'At least 8 characters. A few unrelated words are good; do not use your name, birth date or phone number.',
     agreement: 'I have read what my data are used for and open this account of my own will',
-    agreementHint: 'You can see and correct your data, or close the account, at any time in your account centre.',
+    agreementHint:
+      'You can see your data, and change your phone number and e-mail address, at any time in your account centre. Your name, date of birth and citizen number are corrected at a one-stop counter.',
     create: 'Create the account',
     errors: {
       citizenNumber: 'A citizen number has exactly 12 digits. Look at the front of your identity card.',

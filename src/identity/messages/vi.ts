@@ -19,6 +19,7 @@ export const vi = {
       identifierMissing: 'Hãy nhập số định danh cá nhân hoặc số điện thoại',
       passwordMissing: 'Hãy nhập mật khẩu',
       wrong: 'Số định danh, số điện thoại hoặc mật khẩu không đúng. Hãy kiểm tra và thử lại.',
+      busy: 'Lúc này có nhiều người đang đăng nhập. Hãy đợi vài giây, nhập lại mật khẩu rồi gửi lại. Lần này không bị tính là nhập sai.',
     },
   },
   passkey: {
@@ -148,15 +149,17 @@ export const vi = {
       'Nếu quý vị đã có tài khoản, mã sẽ không được gửi: chúng tôi nhắn đến số điện thoại của tài khoản đó. Hãy chọn “Tôi đã có tài khoản”.',
     ],
     changePhone: 'Đổi số điện thoại',
-    credentialTitle: 'Chọn cách đăng nhập',
-    credentialLead: 'Khóa truy cập an toàn hơn và nhanh hơn mật khẩu.',
+    credentialTitle: 'Thiết lập cách đăng nhập',
+    passkeyLead: 'Khóa truy cập an toàn hơn và nhanh hơn mật khẩu.',
+    passkeyLater: 'Khóa truy cập an toàn hơn và nhanh hơn mật khẩu nhưng cần JavaScript; quý vị có thể thêm sau trong trang tài khoản.',
     passkey: 'Tạo khóa truy cập',
     passkeyHint: 'Lần sau chỉ cần vân tay, khuôn mặt hoặc mã khóa màn hình.',
     passwordTitle: 'Hoặc đặt mật khẩu',
     password: 'Mật khẩu mới',
     passwordHint: 'Ít nhất 8 ký tự. Nên ghép vài từ không liên quan với nhau; không dùng tên, ngày sinh hay số điện thoại.',
     agreement: 'Tôi đã đọc mục đích sử dụng thông tin và tự nguyện mở tài khoản này',
-    agreementHint: 'Quý vị có thể xem, sửa thông tin hoặc đóng tài khoản bất cứ lúc nào trong trang tài khoản.',
+    agreementHint:
+      'Quý vị có thể xem thông tin của mình và đổi số điện thoại, thư điện tử bất cứ lúc nào trong trang tài khoản. Họ tên, ngày sinh và số định danh cá nhân được sửa tại bộ phận một cửa.',
     create: 'Tạo tài khoản',
     errors: {
       citizenNumber: 'Số định danh cá nhân gồm đúng 12 chữ số. Hãy xem mặt trước thẻ căn cước.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Candidate } from '#identity/accounts';
 import { messages } from '#identity/messages';
-import { redirect, show, type Route } from '#shared/http';
+import { Problem, redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
 import type { Subject } from './decide-step.ts';
 import type { At, Dispatcher } from './dispatch.ts';
@@ -22,9 +22,9 @@ type Body = z.infer<typeof body>;
  * and must confirm who they are. An unknown number and a wrong password give the same words, status and work.
  */
 export function credentialRoutes(dispatcher: Dispatcher): Route[] {
-  const { accounts, clock, db } = dispatcher.parts;
+  const { accounts, clock, db, writes } = dispatcher.parts;
 
-  const credentials = (visit: Visit, given: Partial<Body>, errors: readonly FieldError[] = []) =>
+  const credentials = (visit: Visit, given: Partial<Body>, errors: readonly FieldError[] = [], status = errors.length === 0 ? 200 : 400) =>
     show(
       credentialsPage,
       {
@@ -33,10 +33,10 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
         sharedComputer: given.shared_computer === 'yes',
         autofill: true,
       },
-      errors.length === 0 ? 200 : 400,
+      status,
     );
 
-  const confirm = (visit: Visit, errors: readonly FieldError[] = []) => {
+  const confirm = (visit: Visit, errors: readonly FieldError[] = [], status = errors.length === 0 ? 200 : 400) => {
     const ways = visit.step.at === 'confirm' ? visit.step.with : [];
     return show(
       confirmPage,
@@ -47,7 +47,7 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
         password: ways.includes('password'),
         strong: visit.interaction.requested.level === 'LoA3',
       },
-      errors.length === 0 ? 200 : 400,
+      status,
     );
   };
 
@@ -59,9 +59,23 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
       account,
       factors,
       success: accounts.limits.success(limit),
+      untried: accounts.limits.untried(limit),
       verify: (password) => accounts.password.verify(db, { accountId: account.id, password }),
     };
   };
+
+  /** Looks at the password; `busy` when there is no room for another hash now, and then nothing has been counted. */
+  async function judge(find: () => Promise<Candidate>, password: string): Promise<(Candidate & { right: boolean }) | 'busy'> {
+    let candidate: Candidate | undefined;
+    try {
+      candidate = await find();
+      return { ...candidate, right: await candidate.verify(password) };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'service.busy') throw error;
+      if (candidate !== undefined) await writes.apply([candidate.untried]);
+      return 'busy';
+    }
+  }
 
   async function signIn(call: At<unknown, Body>, visit: Visit) {
     const texts = messages[call.lang];
@@ -70,13 +84,19 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
     const missing: FieldError[] = [];
     if (known === null && identifier.trim() === '') missing.push({ field: 'identifier', message: texts.signIn.errors.identifierMissing });
     if (password === '') missing.push({ field: 'password', message: texts.signIn.errors.passwordMissing });
-    const again = (errors: readonly FieldError[]) => (known === null ? credentials(visit, call.body, errors) : confirm(visit, errors));
+    const again = (errors: readonly FieldError[], status?: number) =>
+      known === null ? credentials(visit, call.body, errors, status) : confirm(visit, errors, status);
     if (missing.length > 0) return again(missing);
 
-    const { account, factors, success, verify } = await (known === null
-      ? accounts.password.candidate({ identifier, ip: call.ip })
-      : knownCandidate(known, call.ip));
-    const right = await verify(password);
+    const judged = await judge(
+      () => (known === null ? accounts.password.candidate({ identifier, ip: call.ip }) : knownCandidate(known, call.ip)),
+      password,
+    );
+    if (judged === 'busy') {
+      call.koa.set('Retry-After', '2');
+      return again([{ field: 'password', message: texts.signIn.errors.busy }], 503);
+    }
+    const { account, factors, success, right } = judged;
     if (!right || account === null) {
       await dispatcher.record(db, call, { type: 'sign-in.failed', accountId: account?.id ?? null, detail: { factor: 'pwd' } });
       return again([

@@ -28,6 +28,8 @@ export const flowState = z.strictObject({
     .strictObject({
       /** Null when nobody has the identifier: the pages stay the same, and no code will ever be right. */
       accountId: z.uuid().nullable(),
+      /** How tries of codes are counted, which tells nothing about whether there is an account; absent from flows of earlier versions. */
+      subject: z.string().optional(),
       phoneConfirmed: z.boolean(),
       proof: z.enum(['otp', 'recovery', 'birth-date']).nullable(),
     })
@@ -131,8 +133,8 @@ export function registrationLost(flow: Flow): Flow {
   return { ...flow, registration: { ...flow.registration, taken: true, phoneConfirmed: false } };
 }
 
-export function recoveryBegun(flow: Flow, accountId: string | null): Flow {
-  return { ...startOver(flow, { ignoreSession: false }), journey: 'recover', recovery: { accountId, phoneConfirmed: false, proof: null } };
+export function recoveryBegun(flow: Flow, whom: { accountId: string | null; subject: string }): Flow {
+  return { ...startOver(flow, { ignoreSession: false }), journey: 'recover', recovery: { ...whom, phoneConfirmed: false, proof: null } };
 }
 
 export function recoveryPhoneConfirmed(flow: Flow): Flow {

@@ -127,8 +127,8 @@ export function recoverPasswordRoutes(dispatcher: Dispatcher): Route[] {
           const known = proved(proved(visit.flow, { accountId: account.id, kind: 'sms', at }), { accountId: account.id, kind: 'pwd', at });
           return { flow: proof === 'birth-date' ? known : proved(known, { accountId: account.id, kind: proof, at }), account };
         });
-        await accounts.limits.afterSuccess({ action: 'password', subject: account.id, ip: call.ip });
-        await accounts.limits.afterSuccess({ action: 'lookup', subject: account.id, ip: call.ip });
+        await accounts.limits.afterSuccessOf('password', account, call.ip);
+        await accounts.limits.afterSuccessOf('lookup', account, call.ip);
         return redirect(to);
       },
     }),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { messages } from '#identity/messages';
-import { sha256 } from '#shared/crypto';
 import { redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
 import type { Step } from './decide-step.ts';
@@ -42,10 +41,10 @@ export function recoverPhoneRoutes(dispatcher: Dispatcher): Route[] {
         if (identifier.trim() === '') return start(visit, identifier, [{ field: 'identifier', message: texts.identifierMissing }]);
         const to = await evenly(evenMilliseconds, async () => {
           const account = await accounts.findByIdentifier(db, identifier);
-          const subject = account?.id ?? sha256(identifier.normalize('NFKC').replaceAll(/\W/g, '')).toString('hex');
+          const subject = accounts.limits.subjectOf(identifier);
           await accounts.limits.beforeTry({ action: 'lookup', subject, ip: call.ip });
           return dispatcher.move(call, visit, async (tx) => {
-            const begun = recoveryBegun(visit.flow, account?.id ?? null);
+            const begun = recoveryBegun(visit.flow, { accountId: account?.id ?? null, subject });
             if (codeRefusal(begun, clock.epoch()) !== null) return { flow: begun };
             if (account !== null) {
               const sms = {
@@ -72,7 +71,7 @@ export function recoverPhoneRoutes(dispatcher: Dispatcher): Route[] {
         const texts = messages[call.lang].register.errors;
         if (call.body.code.trim() === '') return code(visit, [{ field: 'code', message: texts.codeMissing }]);
         const { uid } = call.principal;
-        const limit = { action: 'code', subject: visit.flow.recovery?.accountId ?? flowKey(uid), ip: call.ip } as const;
+        const limit = { action: 'code', subject: visit.flow.recovery?.subject ?? flowKey(uid), ip: call.ip } as const;
         await accounts.limits.beforeTry(limit);
         const to = await evenly(evenMilliseconds, () =>
           dispatcher.move(call, visit, async (tx) => {

@@ -47,24 +47,15 @@ const saved = z.object({ uid: z.string() });
 /** A session that was not loaded from here: a new one, or one saved again by the request that made it. Primary keys. */
 export const insertSession = statement(
   'store.session.insert',
-  `WITH made AS (
-     INSERT INTO identity.oidc_session AS s
-       (uid, id, account_id, login_ts, login, payload, created_at, seen_at, expires_at, sweep_at, max_expires_at, user_agent, ip)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12)
-     ON CONFLICT (uid) DO UPDATE SET
-       id = excluded.id, account_id = excluded.account_id, login_ts = excluded.login_ts, login = excluded.login,
-       payload = excluded.payload, seen_at = excluded.seen_at, expires_at = excluded.expires_at, sweep_at = excluded.sweep_at,
-       max_expires_at = excluded.max_expires_at
-     WHERE s.account_id IS NULL OR s.account_id = excluded.account_id
-     RETURNING uid
-   ), entered AS (
-     INSERT INTO identity.oidc_session_client (session_uid, client_id, sid, grant_id, persists_logout, rest)
-     SELECT made.uid, e.client_id, e.sid, e.grant_id, e.persists_logout, e.rest
-     FROM made, jsonb_to_recordset($13::jsonb) AS e (client_id text, sid text, grant_id text, persists_logout boolean, rest jsonb)
-     ON CONFLICT (session_uid, client_id) DO UPDATE SET
-       sid = excluded.sid, grant_id = excluded.grant_id, persists_logout = excluded.persists_logout, rest = excluded.rest
-   )
-   SELECT uid FROM made`,
+  `INSERT INTO identity.oidc_session AS s
+     (uid, id, account_id, login_ts, login, payload, created_at, seen_at, expires_at, sweep_at, max_expires_at, user_agent, ip)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12)
+   ON CONFLICT (uid) DO UPDATE SET
+     id = excluded.id, account_id = excluded.account_id, login_ts = excluded.login_ts, login = excluded.login,
+     payload = excluded.payload, seen_at = excluded.seen_at, expires_at = excluded.expires_at, sweep_at = excluded.sweep_at,
+     max_expires_at = excluded.max_expires_at
+   WHERE s.account_id IS NULL OR s.account_id = excluded.account_id
+   RETURNING uid`,
   saved,
 );
 

@@ -55,7 +55,7 @@ export function sessionAdapter(
     const maxExpiresAt = hardLimit(options, now);
     const expiresAt = earlier(wanted, maxExpiresAt);
     const browser = options.describeBrowser?.();
-    await maybe(db, insertSession, [
+    const made = await maybe(db, insertSession, [
       state.uid,
       keyOf(id),
       state.accountId,
@@ -68,8 +68,9 @@ export function sessionAdapter(
       maxExpiresAt,
       browser?.userAgent ?? null,
       browser?.ip ?? null,
-      asRows(state.clients.values()),
     ]);
+    // Held with the grants that they name: a grant that lost to another one is replaced in them too.
+    if (made !== null && state.clients.size > 0) await held.write(...[...state.clients.values()].map((client) => enter(state.uid, client)));
     return { expiresAt, maxExpiresAt };
   };
 
@@ -103,7 +104,7 @@ export function sessionAdapter(
     const texts = `"login":${state.login},"loaded_login":${before.state.login},"payload":${state.payload}`;
     const writes = [
       untouched ? standing(JSON.stringify({ do: 'keep-session', ...owners })) : standing(`${JSON.stringify(row).slice(0, -1)},${texts}}`),
-      ...entered.map((client) => standing(`{"do":"enter-client","uid":${JSON.stringify(state.uid)},${client.slice(1)}`)),
+      ...entered.map((client) => enter(state.uid, client)),
       ...left.map((client) => standing(JSON.stringify({ do: 'leave-client', uid: state.uid, client_id: client }))),
     ];
     if (left.length === 0) await held.write(...writes);
@@ -143,7 +144,8 @@ export function sessionAdapter(
 }
 
 const standing = (json: string): Write => ({ json, stands: true });
-const asRows = (rows: Iterable<string>): string => `[${[...rows].join(',')}]`;
+/** `client` is a row as JSON, see `SessionState`. */
+const enter = (uid: string, client: string): Write => standing(`{"do":"enter-client","uid":${JSON.stringify(uid)},${client.slice(1)}`);
 const sweepAt = (expiresAt: Date): Date => new Date(Math.ceil(expiresAt.getTime() / sweepMs) * sweepMs);
 const earlier = (wanted: Date, limit: Date | null): Date => (limit !== null && limit < wanted ? limit : wanted);
 

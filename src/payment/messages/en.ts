@@ -65,7 +65,6 @@ export const en = {
         failed: 'Payment did not succeed',
         expired: 'Expired',
         cancelled: 'Cancelled',
-        refunded: 'Refunded',
       },
       paid: 'We have received the full amount.',
       receipt: 'See the receipt',

@@ -71,7 +71,6 @@ export const vi = {
         failed: 'Thanh toán không thành công',
         expired: 'Đã hết hạn',
         cancelled: 'Đã hủy',
-        refunded: 'Đã hoàn tiền',
       },
       paid: 'Chúng tôi đã nhận đủ tiền.',
       receipt: 'Xem biên lai',

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { Problem, problem } from './problem.ts';
+import type { Route } from './route.ts';
 
 /** Reads at most `limit` bytes; more is `request.too-large`. */
 export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
@@ -32,7 +33,7 @@ export async function readForm(ctx: Context, limit: number): Promise<Record<stri
   return uniqueParameters(new URLSearchParams(body.toString('utf8')));
 }
 
-export async function readJson(ctx: Context, limit: number): Promise<unknown> {
+export async function readJson(ctx: Context, { limit, nul }: { limit: number; nul: Route['nul'] }): Promise<unknown> {
   if (ctx.is('application/json') === false) throw problem('request.unsupported-type');
   const body = await readBody(ctx, limit);
   if (body.includes(0)) throw problem('request.invalid', { detail: 'NUL character' });
@@ -41,7 +42,7 @@ export async function readJson(ctx: Context, limit: number): Promise<unknown> {
   const text = body.toString('utf8');
   try {
     // An escaped NUL is one too, and PostgreSQL takes none.
-    return JSON.parse(text, text.includes('\\u0000') ? refuseNul : undefined) as unknown;
+    return JSON.parse(text, nul !== 'taken' && text.includes('\\u0000') ? refuseNul : undefined) as unknown;
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     throw problem('request.invalid', { detail: 'the body is not JSON', cause });

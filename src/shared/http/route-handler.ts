@@ -68,7 +68,7 @@ async function readBody(ctx: Context, definition: Route, csrf: Csrf): Promise<un
   const body = await (form === 'form'
     ? readForm(ctx, limit)
     : form === 'json'
-      ? readJson(ctx, limit)
+      ? readJson(ctx, { limit, nul: definition.nul })
       : readMultipart(ctx, { total: limit }));
   if (page) {
     const fields = form === 'form' ? (body as Record<string, string>) : form === 'multipart' ? (body as MultipartForm).fields : undefined;

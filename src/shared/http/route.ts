@@ -43,6 +43,8 @@ export interface RouteDefinition<Principal, Params, Query, Body> {
   /** A form (`application/x-www-form-urlencoded`) or JSON body, by the route's `accepts`; a `multipart` body is given as `MultipartForm`. */
   readonly body?: z.ZodType<Body>;
   readonly accepts?: 'form' | 'json' | 'multipart';
+  /** A JSON body whose texts may hold NUL characters, since the route itself says which of its rows has one; refused elsewhere. */
+  readonly nul?: 'taken';
   /** `page` answers HTML and checks CSRF on unsafe methods; `api` answers JSON and is called with a token, no cookies. */
   readonly surface?: 'page' | 'api';
   /** Largest body in bytes; 64 KiB unless stated. */

@@ -2,6 +2,13 @@ import type { Shape } from '#shared/i18n';
 import { problemsEn } from './problems-en.ts';
 import type { vi } from './vi.ts';
 
+const retryAfter = (seconds: number | undefined): string =>
+  seconds === undefined
+    ? 'Please wait a while and try again.'
+    : seconds <= 60
+      ? `Please try again in ${String(seconds)} seconds.`
+      : `Please try again in ${String(Math.ceil(seconds / 60))} minutes.`;
+
 export const en = {
   name: 'Một Cửa',
   skipLink: 'Skip to main content',
@@ -72,11 +79,7 @@ export const en = {
     code: 'Error code',
     traceId: 'Trace id',
     home: 'Go to the home page',
-    retryAfter: (seconds) =>
-      seconds === undefined
-        ? 'Please wait a while and try again.'
-        : seconds < 60
-          ? `Please try again in ${String(seconds)} seconds.`
-          : `Please try again in ${String(Math.ceil(seconds / 60))} minutes.`,
+    retryAfter,
+    tooManyLookUps: (seconds) => `There were too many wrong look-ups in a short time. ${retryAfter(seconds)}`,
   },
 } satisfies Shape<typeof vi>;

@@ -1,6 +1,14 @@
 import { problemsVi } from './problems-vi.ts';
 
 /** Texts that every page shares. This file defines the shape; `en.ts` must have exactly the same keys. */
+/** For problems that pass by themselves. */
+const retryAfter = (seconds: number | undefined): string =>
+  seconds === undefined
+    ? 'Vui lòng chờ một lát rồi thử lại.'
+    : seconds < 60
+      ? `Vui lòng thử lại sau ${String(seconds)} giây.`
+      : `Vui lòng thử lại sau ${String(Math.ceil(seconds / 60))} phút.`;
+
 export const vi = {
   name: 'Một Cửa',
   skipLink: 'Chuyển đến nội dung chính',
@@ -76,12 +84,8 @@ export const vi = {
     code: 'Mã lỗi',
     traceId: 'Mã truy vết',
     home: 'Về trang chủ',
-    /** For problems that pass by themselves. */
-    retryAfter: (seconds: number | undefined) =>
-      seconds === undefined
-        ? 'Vui lòng chờ một lát rồi thử lại.'
-        : seconds < 60
-          ? `Vui lòng thử lại sau ${String(seconds)} giây.`
-          : `Vui lòng thử lại sau ${String(Math.ceil(seconds / 60))} phút.`,
+    retryAfter,
+    /** At a form that looks something up, with what was typed. */
+    tooManyLookUps: (seconds: number) => `Có quá nhiều lần tra cứu không đúng trong thời gian ngắn. ${retryAfter(seconds)}`,
   },
 };
