@@ -63,23 +63,17 @@ export const unitKnown = statement(
 
 const validity = z.object({ valid_from: z.string(), valid_to: z.string().nullable() });
 
-// Primary key of unit: a code has few validities. The one that is replaced ($2) does not count.
-export const unitOverlap = statement(
-  'catalogue.import.unit-overlap',
-  `SELECT valid_from::text AS valid_from, valid_to::text AS valid_to FROM catalogue.unit
-    WHERE code = $1 AND valid_from <> $2::date AND valid_from <= coalesce($3::date, 'infinity') AND coalesce(valid_to, 'infinity') >= $2::date
-    ORDER BY valid_from`,
-  validity,
-);
-
-// Primary key of agency, likewise.
-export const agencyOverlap = statement(
-  'catalogue.import.agency-overlap',
-  `SELECT valid_from::text AS valid_from, valid_to::text AS valid_to FROM catalogue.agency
-    WHERE code = $1 AND valid_from <> $2::date AND valid_from <= coalesce($3::date, 'infinity') AND coalesce(valid_to, 'infinity') >= $2::date
-    ORDER BY valid_from`,
-  validity,
-);
+// Primary key of the table: a code has few validities. The one that is replaced ($2) does not count.
+const overlap = (table: 'unit' | 'agency') =>
+  statement(
+    `catalogue.import.${table}-overlap`,
+    `SELECT valid_from::text AS valid_from, valid_to::text AS valid_to FROM catalogue.${table}
+      WHERE code = $1 AND valid_from <> $2::date AND valid_from <= coalesce($3::date, 'infinity') AND coalesce(valid_to, 'infinity') >= $2::date
+      ORDER BY valid_from`,
+    validity,
+  );
+export const unitOverlap = overlap('unit');
+export const agencyOverlap = overlap('agency');
 
 // Primary key of agency.
 export const agencyKnown = statement(
