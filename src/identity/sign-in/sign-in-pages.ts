@@ -21,6 +21,13 @@ export const credentialsPage = page<CredentialsModel>('identity/sign-in', {
     autofill: false,
     errors: [{ field: 'identifier', message: vi.signIn.errors.wrong }],
   },
+  'no room for another hash': {
+    ...sampleFrame,
+    identifier: '001085000011',
+    sharedComputer: false,
+    autofill: true,
+    errors: [{ field: 'password', message: vi.signIn.errors.busy }],
+  },
 });
 
 export interface ConfirmModel extends Frame {
