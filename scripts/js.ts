@@ -25,9 +25,9 @@ export async function bundleComponents(): Promise<string> {
 /** Where the bundle of the form rules is committed. */
 export const formsPath = path('views/assets/forms.js');
 
-/** The rules of forms (src/shared/forms) as one small module, so that a browser judges answers as the server does. */
+/** The rules of forms (src/forms) as one small module, so that a browser judges answers as the server does. */
 export async function bundleForms(): Promise<string> {
-  const bundle = await rolldown({ input: path('src/shared/forms/browser.ts') });
+  const bundle = await rolldown({ input: path('src/forms/browser.ts') });
   const { output } = await bundle.generate({ format: 'esm', minify: true });
   await bundle.close();
   return `${output[0].code.trimEnd()}\n`;

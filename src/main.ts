@@ -4,7 +4,7 @@ import { DEMO_PASSWORD, DEMO_TOTP, demoAccounts } from '#identity';
 import { PortTaken } from '#shared/listen';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
-import { DataDirBusy, startEmbedded } from '#shared/postgres';
+import { DataDirBusy, startEmbedded } from '#process/postgres';
 import { databases, startRoles, type App } from './app.ts';
 import { liveAsMember, startMembers } from './process/members.ts';
 import { aborted, expectEnd, stopSignal } from './process/stop-signal.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { many } from '#shared/db';
-import type { Localised } from '#shared/forms';
-import { problem, route, show, type Route } from '#shared/http';
+import type { Localised } from '#forms';
+import { route, show, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import { agencyCode } from './import/content.ts';
 import type { CatalogueOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localised } from '#shared/forms';
+import { localised } from '#forms';
 import { problemDetails } from '#shared/openapi';
 import { agencyCode, date, procedureCode, procedureContent } from './import/content.ts';
 

@@ -1,5 +1,5 @@
-import type { Localised } from '#shared/forms';
-import type { Language } from '#shared/i18n';
+import type { Localised } from '#forms';
+import type { Language } from '#shared/texts';
 import { messages } from './messages/index.ts';
 import type { ProcedureContent } from './import/content.ts';
 export type PartName = keyof (typeof messages)['vi']['catalogue']['parts'];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Db } from '#shared/db';
-import type { Localised } from '#shared/forms';
-import { problem, route, show, type Route } from '#shared/http';
+import type { Localised } from '#forms';
+import { route, show, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import type { ProcedureContent } from './import/content.ts';
 import type { CatalogueOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import { many, maybe, type Tx } from '#shared/db';
-import type { Localised } from '#shared/forms';
+import type { Localised } from '#forms';
 import {
   agenciesOn,
   agencyHistory,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route, show, type Route } from '#shared/http';
-import type { Localised } from '#shared/forms';
+import type { Localised } from '#forms';
 import { page } from '#shared/view';
 import type { CatalogueOptions } from './options.ts';
 import { search, type Facet, type Filters, type Found, type Hit } from './search/search.ts';

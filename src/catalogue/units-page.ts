@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { joinDate, isDate, type Localised } from '#shared/forms';
+import { joinDate, isDate, type Localised } from '#forms';
 import { route, show, type Route } from '#shared/http';
 import { page, type FieldError } from '#shared/view';
 import { messages } from './messages/index.ts';

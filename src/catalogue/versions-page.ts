@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Localised } from '#shared/forms';
-import { problem, route, show, type Route } from '#shared/http';
+import type { Localised } from '#forms';
+import { route, show, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import { differences, type Difference } from './differences.ts';
 import type { CatalogueOptions } from './options.ts';

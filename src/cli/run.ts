@@ -7,7 +7,7 @@ import { createDb, type Db } from '#shared/db';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { migrate } from '#shared/migrate';
-import { DataDirBusy, runningEmbedded, startEmbedded } from '#shared/postgres';
+import { DataDirBusy, runningEmbedded, startEmbedded } from '#process/postgres';
 import { CommandFailed, UsageError, type Answer, type Command, type Invocation, type SeedInput } from './command.ts';
 import { commands } from './commands.ts';
 import { help, helpOf, parseWords } from './parse.ts';

@@ -1,5 +1,5 @@
-import { formSummary, type FormDefinition, type FormValues } from '#shared/forms';
-import type { Language } from '#shared/i18n';
+import { formSummary, type FormDefinition, type FormValues } from '#forms';
+import type { Language } from '#shared/texts';
 
 /** Answers as somebody reads them again. */
 export interface ReadAnswers {

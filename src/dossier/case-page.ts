@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { problem, route, show, type Access, type Reply, type Route } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import { route, show, type Access, type Reply, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
+import type { Language } from '#shared/texts';
 import { page, type FieldError } from '#shared/view';
 import { dossierView, sampleCalculation, sampleView, type DossierView } from './dossier-view.ts';
 import type { Dossier } from './dossiers.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 import type { FieldError } from '#shared/view';
 import type { Case } from './case-page.ts';
 import { parseDong } from './dong.ts';

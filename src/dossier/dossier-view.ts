@@ -1,5 +1,5 @@
 import type { Tx } from '#shared/db';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 import { readAnswers, type ReadAnswers } from './answers.ts';
 import type { Calculation } from './calendar/index.ts';
 import type { Dossier } from './dossiers.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { maybe } from '#shared/db';
-import { formErrors, formView, validateForm, type FormDefinition, type FormValues, type FormView } from '#shared/forms';
-import { json, problem, redirect, route, show, type Call, type Reply, type Route } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import { formErrors, formView, validateForm, type FormDefinition, type FormValues, type FormView } from '#forms';
+import { json, redirect, route, show, type Call, type Reply, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
+import type { Language } from '#shared/texts';
 import { page } from '#shared/view';
 import { sampleFrame, type DraftFrame, type Opened, type OwnDrafts } from './draft-opened.ts';
 import { findDraft } from './draft-sql.ts';

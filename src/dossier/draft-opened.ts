@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { FormDefinition } from '#shared/forms';
+import type { FormDefinition } from '#forms';
 import type { Tx } from '#shared/db';
-import { problem, redirect, type Access, type Reply } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import { redirect, type Access, type Reply } from '#shared/http';
+import { problem } from '#shared/problem';
+import type { Language } from '#shared/texts';
 import type { FieldError } from '#shared/view';
 import { dayOf } from './calendar/index.ts';
 import type { Draft } from './drafts.ts';

@@ -1,7 +1,7 @@
 import { run } from '#shared/db';
-import { formErrors, validateForm } from '#shared/forms';
+import { formErrors, validateForm } from '#forms';
 import { redirect, route, show, type Call, type Reply, type Route } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 import { page, type FieldError } from '#shared/view';
 import { readAnswers, type ReadAnswers } from './answers.ts';
 import { sampleFrame, type DraftFrame, type Opened, type OwnDrafts } from './draft-opened.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { problem, redirect, route, show, type Call, type MultipartForm, type Reply, type Route } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import { redirect, route, show, type Call, type MultipartForm, type Reply, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
+import type { Language } from '#shared/texts';
 import { page } from '#shared/view';
 import { sampleFrame, type DraftFrame, type Opened, type OwnDrafts } from './draft-opened.ts';
 import { megabytes } from './file-type.ts';

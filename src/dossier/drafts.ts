@@ -1,6 +1,6 @@
 import { uuidv7, type Place } from '#shared/crypto';
 import { many, maybe, one, run, type Tx } from '#shared/db';
-import { formValues, prefillValues, type FormValues } from '#shared/forms';
+import { formValues, prefillValues, type FormValues } from '#forms';
 import type { DossierOptions } from './options.ts';
 import type { Citizen } from './people.ts';
 import type { Procedure } from './procedure.ts';

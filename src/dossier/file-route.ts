@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { problem, route, written, type Route } from '#shared/http';
+import { route, written, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import type { StoredFile } from './files.ts';
 import type { Parts } from './parts.ts';
 import type { Citizen } from './people.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { many, maybe, run, type Tx } from '#shared/db';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 import * as sql from './offices-sql.ts';
 import type { DossierOptions } from './options.ts';
 import { textOf, type Procedure } from './procedure.ts';

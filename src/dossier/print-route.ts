@@ -1,6 +1,7 @@
 import { toDataURL } from 'qrcode';
 import { z } from 'zod';
-import { problem, route, show, type Route } from '#shared/http';
+import { route, show, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import type { Calculation } from './calendar/index.ts';
 import { eventView, formOf, sampleCalculation, type EventView, type FormNumber } from './dossier-view.ts';

@@ -1,4 +1,4 @@
-import { defineProblems, type ProblemKind } from '#shared/http';
+import { defineProblems, type ProblemKind } from '#shared/problem';
 
 /** What can go wrong in the dossier service; the texts are in `messages`. */
 export const dossierProblems = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { formDefinition } from '#shared/forms';
-import type { Language } from '#shared/i18n';
+import { formDefinition } from '#forms';
+import type { Language } from '#shared/texts';
 
 const text = z.object({ vi: z.string(), en: z.string() });
 

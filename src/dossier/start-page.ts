@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { problem, redirect, route, show, type Access, type Route } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import { redirect, route, show, type Access, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
+import type { Language } from '#shared/texts';
 import { page, type FieldError } from '#shared/view';
 import { messages } from './messages/index.ts';
 import { authorityAt, hasOneAgency } from './offices.ts';

@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import { hmacSha256, randomToken } from '#shared/crypto';
-import { createAssets, createCookieKeys, createOrigin } from '#shared/http';
-import { problemPage, withShared } from '#shared/messages';
+import { createAssets, createCookieKeys, createOrigin, problemPage } from '#shared/http';
+import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
 import { messages } from '#identity/messages';

@@ -1,5 +1,4 @@
-import type { Channel } from '#shared/notify';
-import { notificationTasks } from '#shared/notify';
+import { type Channel, notificationTasks } from '#shared/notify';
 import type { Recurring, Task } from '#shared/jobs';
 import { logoutJob } from '#identity/provider';
 import { deleteExpiredFlows } from '#identity/sign-in';

@@ -1,4 +1,4 @@
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 
 const digitsVi = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín'];
 

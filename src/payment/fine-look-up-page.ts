@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyone, redirect, route, show, type Route } from '#shared/http';
 import { secondsToWait } from '#shared/limiter';
-import { sharedMessages } from '#shared/messages';
+import { sharedMessages } from '#shared/texts';
 import { page, type FieldError } from '#shared/view';
 import { lookUp } from './fines.ts';
 import type { Links } from './links.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 
 export type GatewayCode = 'vnpay' | 'vietqr';
 

@@ -1,8 +1,8 @@
 import type Koa from 'koa';
 import { relyingPartyMessages } from '#relying-party';
 import { randomToken } from '#shared/crypto';
-import { createAssets, createOrigin } from '#shared/http';
-import { problemPage, withShared } from '#shared/messages';
+import { createAssets, createOrigin, problemPage } from '#shared/http';
+import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { messages } from './messages/index.ts';
 import type { PaymentOptions } from './options.ts';

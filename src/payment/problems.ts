@@ -1,4 +1,4 @@
-import { defineProblems, type ProblemKind } from '#shared/http';
+import { defineProblems, type ProblemKind } from '#shared/problem';
 
 /** Everything the payment service refuses. */
 export const paymentProblems = {

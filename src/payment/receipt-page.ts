@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Person } from '#relying-party';
 import { route, show, written, type Route } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 import { page } from '#shared/view';
 import { amountInWords } from './amount-words.ts';
 import type { Links } from './links.ts';

@@ -1,4 +1,4 @@
-import { defineProblems, type ProblemKind } from '#shared/http';
+import { defineProblems, type ProblemKind } from '#shared/problem';
 
 /** Everything that can go wrong between a person, a relying party and the provider. Each has a page in both languages. */
 export const relyingPartyProblems = {

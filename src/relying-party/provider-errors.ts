@@ -1,5 +1,5 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
-import { Problem } from '#shared/http';
+import { Problem } from '#shared/problem';
 import { relyingPartyProblems, type RelyingPartyCode } from './problems.ts';
 
 /** Errors of an authorization response (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6 and successors). */

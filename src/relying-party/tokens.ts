@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { refreshTokenGrant, type TokenEndpointResponse } from 'openid-client';
 import { maybe, run } from '#shared/db';
-import { Problem } from '#shared/http';
+import { Problem } from '#shared/problem';
 import type { Connection } from './connection.ts';
 import { fromProviderCall, isRefusal } from './provider-errors.ts';
 import { limits, type RelyingPartyOptions } from './options.ts';

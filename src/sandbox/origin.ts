@@ -1,9 +1,9 @@
 import type Koa from 'koa';
 import { randomToken } from '#shared/crypto';
 import type { Db } from '#shared/db';
-import { createAssets, createOrigin } from '#shared/http';
+import { createAssets, createOrigin, problemPage } from '#shared/http';
 import type { Log } from '#shared/log';
-import { problemPage, withShared } from '#shared/messages';
+import { withShared } from '#shared/texts';
 import type { Metrics } from '#shared/metrics';
 import { createView, viewFolders } from '#shared/view';
 import { messages } from './messages/index.ts';

@@ -1,4 +1,4 @@
-import { defineProblems } from '#shared/http';
+import { defineProblems } from '#shared/problem';
 
 /** What the simulated services answer when they refuse a request or are told to fail. */
 export const sandboxProblems = {

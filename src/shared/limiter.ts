@@ -1,7 +1,8 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { run, statement, type Db } from '#shared/db';
-import { Problem, problem, type Request } from '#shared/http';
+import { type Request } from '#shared/http';
+import { Problem, problem } from '#shared/problem';
 
 /** Counts tries in fixed windows under one name, shared by every process. */
 export interface Limiter {

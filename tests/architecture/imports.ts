@@ -50,6 +50,7 @@ function wall(
   if (to === 'src/app.ts' && !/^src\/(?:main|cli)\.ts$/.test(from)) return 'only the programs know the composition root';
   if (to.startsWith('src/app/') && from !== 'src/app.ts' && !from.startsWith('src/app/')) return 'only src/app.ts knows its parts';
   if (from.startsWith('src/shared/') && !to.startsWith('src/shared/')) return 'src/shared knows no module';
+  if (from.startsWith('src/forms/') && !/^src\/(?:shared|forms)\//.test(to)) return 'forms know nothing but src/shared';
   if (moduleAt.test(to) && !moduleAt.test(from) && !composes.test(from))
     return 'only src/app.ts, src/app/ and the programs compose modules';
   const relyingParty = /^src\/(?:relying-party|sandbox|catalogue|dossier|payment|console)\//;

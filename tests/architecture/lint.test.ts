@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 /** One file that breaks one rule, with the words the tool must answer with. */
 const violations: Record<string, { code: string; answer: string }> = {
   'src/identity/accounts/climbs.ts': { code: "import '../events/events.ts';", answer: 'no-restricted-imports' },
-  'src/identity/accounts/climbs-hidden.ts': { code: "import './../events/events.ts';", answer: 'no-restricted-imports' },
+  'src/identity/accounts/climbs-hidden.ts': { code: "import '../events/events.ts';", answer: 'no-restricted-imports' },
   'src/identity/accounts/asks-configuration.ts': { code: "import '#config';", answer: 'no-restricted-imports' },
   'src/relying-party/knows-identity.ts': { code: "import '#identity/accounts';", answer: 'no-restricted-imports' },
   'src/sandbox/knows-identity.ts': { code: "import '#identity';", answer: 'no-restricted-imports' },

@@ -12,6 +12,7 @@ test('the walls between modules stand', () => {
 
 test.each([
   ['src/shared/db/db.ts', '#identity/accounts', 'src/shared knows no module'],
+  ['src/forms/form-view.ts', '#dossier', 'forms know nothing but src/shared'],
   ['src/relying-party/kit.ts', '#identity/accounts', 'nothing but OpenID Connect'],
   ['src/sandbox/outbox.ts', '#identity', 'nothing but OpenID Connect'],
   ['src/sandbox/portals/portal.ts', '#relying-party', 'as an outsider would'],

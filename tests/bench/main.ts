@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '#config';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
-import { startEmbedded } from '#shared/postgres';
+import { startEmbedded } from '#process/postgres';
 import { identityOptions } from '../../src/app.ts';
 import { benchIdentity, reportOf } from './bench.ts';
 import { freshOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import { createLog } from '#shared/log';
-import { startEmbedded } from '#shared/postgres';
+import { startEmbedded } from '#process/postgres';
 
 /** A program of its own that owns the database of the given directory until it is told to stop, for tests that kill it. */
 const server = await startEmbedded({ dataDir: process.argv[2] ?? '', log: createLog({ level: 'silent' }) });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page as Tab } from 'playwright-core';
-import { languages } from '#shared/i18n';
+import { languages } from '#shared/texts';
 import type { Page } from '#shared/view';
 import { launchBrowser } from './browser.ts';
 import { showPages, type Showing } from './shown-pages.ts';

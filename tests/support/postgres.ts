@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
-import { startEmbedded } from '#shared/postgres';
+import { startEmbedded } from '#process/postgres';
 
 declare module 'vitest' {
   interface ProvidedContext {

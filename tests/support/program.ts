@@ -10,7 +10,7 @@ import { systemClock } from '#shared/clock';
 import { createDb, type Db } from '#shared/db';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
-import { runningEmbedded } from '#shared/postgres';
+import { runningEmbedded } from '#process/postgres';
 import { identityOptions } from '../../src/app.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createAssets, createOrigin } from '#shared/http';
+import { createAssets, createOrigin, problemPage } from '#shared/http';
 import type { Clock } from '#shared/clock';
 import { randomToken } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import { createLog } from '#shared/log';
-import { problemPage, withShared } from '#shared/messages';
+import { withShared } from '#shared/texts';
 import { createMetrics } from '#shared/metrics';
 import { createView, viewFolders } from '#shared/view';
 import { createSandbox, sandboxMessages } from '#sandbox';

@@ -1,6 +1,5 @@
 import { generateSync } from 'otplib';
-import type { IdentityServices } from '#identity';
-import { importAccount } from '#identity';
+import { type IdentityServices, importAccount } from '#identity';
 import { PASSWORD } from './people.ts';
 import { createVisitor, type Page, type Visitor } from './visitor.ts';
 

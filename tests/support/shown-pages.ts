@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { anyone, createAssets, createOrigin, route, show } from '#shared/http';
-import type { Messages } from '#shared/i18n';
+import { anyone, createAssets, createOrigin, problemPage, route, show } from '#shared/http';
+import type { Messages } from '#shared/texts';
 import { createLog } from '#shared/log';
-import { problemPage } from '#shared/messages';
 import { createMetrics } from '#shared/metrics';
 import { createView, viewFolders, type Page } from '#shared/view';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAssets, createOrigin } from '#shared/http';
+import { createAssets, createOrigin, problemPage } from '#shared/http';
 import { createLog } from '#shared/log';
-import { problemPage, withShared } from '#shared/messages';
+import { withShared } from '#shared/texts';
 import { createMetrics } from '#shared/metrics';
 import { createView, viewFolders } from '#shared/view';
 import { randomToken } from '#shared/crypto';

@@ -1,4 +1,4 @@
-import { checkDefinition } from '#shared/forms';
+import { checkDefinition } from '#forms';
 import type { ProcedureContent } from './content.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formDefinition, isDate, localised } from '#shared/forms';
+import { formDefinition, isDate, localised } from '#forms';
 
 /** A calendar day, `YYYY-MM-DD`. */
 export const date = z.string().refine(isDate, 'must be a day that exists, as YYYY-MM-DD').meta({ format: 'date' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localised } from '#shared/forms';
+import { localised } from '#forms';
 import { agencyCode, date, fieldCode } from './content.ts';
 
 const key = z.strictObject({ code: z.string().regex(/^\d{2,5}$/, 'must be 2 to 5 digits'), validFrom: date });

@@ -1,4 +1,4 @@
-import { money, type Shape } from '#shared/i18n';
+import { money, type Shape } from '#shared/texts';
 import type { vi } from './vi.ts';
 
 export const en = {

@@ -1,4 +1,4 @@
-import { money } from '#shared/i18n';
+import { money } from '#shared/texts';
 
 /** Texts of the catalogue; `en.ts` has exactly the same keys. */
 export const vi = {

@@ -1,5 +1,5 @@
 import { many, type Tx } from '#shared/db';
-import type { Localised } from '#shared/forms';
+import type { Localised } from '#forms';
 import { allWords, anyWord, readQuestion, type Question } from './question.ts';
 import { meaningsOf, searchFacets, searchPage } from './search-sql.ts';
 

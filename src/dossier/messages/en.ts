@@ -1,4 +1,4 @@
-import { money, type Shape } from '#shared/i18n';
+import { money, type Shape } from '#shared/texts';
 import type { problemsVi, vi } from './vi.ts';
 
 const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;

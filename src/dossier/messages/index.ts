@@ -1,4 +1,4 @@
-import type { Messages } from '#shared/i18n';
+import type { Messages } from '#shared/texts';
 import { en, problemsEn } from './en.ts';
 import { problemsVi, vi } from './vi.ts';
 

@@ -1,4 +1,4 @@
-import { money } from '#shared/i18n';
+import { money } from '#shared/texts';
 
 const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
 const timeZone = 'Asia/Ho_Chi_Minh';

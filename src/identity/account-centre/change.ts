@@ -1,5 +1,5 @@
 import { one, type Tx } from '#shared/db';
-import { problem } from '#shared/http';
+import { problem } from '#shared/problem';
 import { messages, type IdentityMessages } from '#identity/messages';
 import type { Factors } from '#identity/accounts';
 import type { AccountPrincipal } from '#identity/provider';

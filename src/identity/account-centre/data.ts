@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { many } from '#shared/db';
-import { problem, redirect, route, show, type Route } from '#shared/http';
+import { redirect, route, show, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import { ACCOUNT_CENTRE } from '#identity/provider';
 import type { Bilingual } from '#identity/sign-in';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { json, problem, redirect, route, show, type Reply, type Route } from '#shared/http';
+import { json, redirect, route, show, type Reply, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page, type FieldError } from '#shared/view';
 import { messages } from '#identity/messages';
 import type { Passkey } from '#identity/accounts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { redirect, route, show, type Route } from '#shared/http';
-import { languages, type Language } from '#shared/i18n';
+import { languages, type Language } from '#shared/texts';
 import { page } from '#shared/view';
 import type { MakeChange } from './change.ts';
 import { doneQuery, frameOf, sampleFrame, type Frame } from './frame.ts';

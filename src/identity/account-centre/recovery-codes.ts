@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { problem, route, show, type Route } from '#shared/http';
+import { route, show, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import type { MakeChange } from './change.ts';
 import { frameOf, sampleFrame, type Frame } from './frame.ts';

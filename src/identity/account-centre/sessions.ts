@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sha256 } from '#shared/crypto';
-import { problem, redirect, route, show, type Route } from '#shared/http';
+import { redirect, route, show, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import type { SessionSummary } from '#identity/store';
 import { deviceOf, type Device } from './device.ts';

@@ -1,7 +1,7 @@
 import { randomDigits, sha256 } from '#shared/crypto';
 import { maybe, run, type Tx } from '#shared/db';
-import { problem } from '#shared/http';
-import type { Language } from '#shared/i18n';
+import { problem } from '#shared/problem';
+import type { Language } from '#shared/texts';
 import { accountPlace } from './account-row.ts';
 import { atomically } from './atomically.ts';
 import { updateEmail, updateLanguage, updatePhone } from './contact-sql.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '#shared/db';
 import type { Write } from '#identity/writes';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 
 /** What the sign-in flow, the account centre, the provider and the command line may know of an account. */
 export interface Account {

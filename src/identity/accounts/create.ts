@@ -1,6 +1,6 @@
 import { uuidv7 } from '#shared/crypto';
 import { maybe, run, type Tx } from '#shared/db';
-import { problem } from '#shared/http';
+import { problem } from '#shared/problem';
 import { accountPlace, openAccount, type SealedColumn } from './account-row.ts';
 import { findByCitizenNumber, findById, findByPhone, insertAccount, insertOrganisation } from './account-sql.ts';
 import { atomically } from './atomically.ts';

@@ -1,4 +1,4 @@
-import { problem } from '#shared/http';
+import { problem } from '#shared/problem';
 
 /** Finished hashes that go on together, at most. */
 const GROUP = 16;

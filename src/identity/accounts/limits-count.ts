@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/clock';
 import { one, type Tx } from '#shared/db';
-import { problem } from '#shared/http';
+import { problem } from '#shared/problem';
 import { countTry, type Counted } from './limits-sql.ts';
 
 /** At most so many points within so many seconds, counted in fixed windows under one key. */

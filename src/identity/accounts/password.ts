@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import argon2 from 'argon2';
 import { randomToken } from '#shared/crypto';
 import { createBatch, many, maybe, run, type Tx } from '#shared/db';
-import { Problem, problem } from '#shared/http';
+import { Problem, problem } from '#shared/problem';
 import { openAccount } from './account-row.ts';
 import { atomically } from './atomically.ts';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';

@@ -1,6 +1,6 @@
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import { maybe, one, run } from '#shared/db';
-import { problem } from '#shared/http';
+import { problem } from '#shared/problem';
 import type { Place } from '#shared/crypto';
 import { findById } from './account-sql.ts';
 import { accountPlace } from './account-row.ts';

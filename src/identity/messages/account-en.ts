@@ -1,4 +1,4 @@
-import type { Shape } from '#shared/i18n';
+import type { Shape } from '#shared/texts';
 import type { accountVi } from './account-vi.ts';
 
 const place = 'Asia/Ho_Chi_Minh';

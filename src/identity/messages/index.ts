@@ -1,4 +1,4 @@
-import type { Messages, Shape } from '#shared/i18n';
+import type { Messages, Shape } from '#shared/texts';
 import { accountEn } from './account-en.ts';
 import { accountVi } from './account-vi.ts';
 import { en } from './en.ts';

@@ -1,5 +1,5 @@
 import type { Context, Next } from 'koa';
-import { problem } from '#shared/http';
+import { problem } from '#shared/problem';
 
 /** Longest value of one parameter on a protocol route; a signed assertion or a claims request stays far below it. */
 const LONGEST_PARAMETER = 8192;

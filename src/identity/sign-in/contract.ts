@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { Tx } from '#shared/db';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 import type { Write } from '#identity/writes';
 import type { Level } from './assurance.ts';
 import type { FlowRow } from './flow-sql.ts';

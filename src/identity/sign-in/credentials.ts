@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Candidate } from '#identity/accounts';
 import { messages } from '#identity/messages';
-import { Problem, redirect, show, type Route } from '#shared/http';
+import { redirect, show, type Route } from '#shared/http';
+import { Problem } from '#shared/problem';
 import type { FieldError } from '#shared/view';
 import type { Subject } from './decide-step.ts';
 import type { At, Dispatcher } from './dispatch.ts';

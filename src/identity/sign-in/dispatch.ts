@@ -5,18 +5,8 @@ import type { Write, Writes } from '#identity/writes';
 import type { Clock } from '#shared/clock';
 import type { Sealer } from '#shared/crypto';
 import type { Db, Tx } from '#shared/db';
-import {
-  Problem,
-  allowFormTarget,
-  redirect,
-  route,
-  show,
-  type Access,
-  type Call,
-  type Reply,
-  type Request,
-  type Route,
-} from '#shared/http';
+import { allowFormTarget, redirect, route, show, type Access, type Call, type Reply, type Request, type Route } from '#shared/http';
+import { Problem } from '#shared/problem';
 import type { Log } from '#shared/log';
 import type { Notifier } from '#shared/notify';
 import { addressOf } from './addresses.ts';

@@ -1,7 +1,7 @@
 import type { Account, Accounts } from '#identity/accounts';
 import { messages } from '#identity/messages';
 import type { Tx } from '#shared/db';
-import { Problem } from '#shared/http';
+import { Problem } from '#shared/problem';
 import type { Notifier } from '#shared/notify';
 
 /** The accounts that have this citizen number or this phone: none, one, or two. */

@@ -1,4 +1,4 @@
-import type { Messages } from '#shared/i18n';
+import type { Messages } from '#shared/texts';
 import { en } from './en.ts';
 import { vi } from './vi.ts';
 

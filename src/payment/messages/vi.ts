@@ -1,4 +1,4 @@
-import { money } from '#shared/i18n';
+import { money } from '#shared/texts';
 
 const instant = new Intl.DateTimeFormat('vi-VN', {
   day: '2-digit',

@@ -1,4 +1,4 @@
-import type { Shape } from '#shared/i18n';
+import type { Shape } from '#shared/texts';
 import type { vi } from './vi.ts';
 
 const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' });

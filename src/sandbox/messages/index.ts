@@ -1,5 +1,5 @@
 import { bankMessages } from '#sandbox/bank';
-import type { Messages } from '#shared/i18n';
+import type { Messages } from '#shared/texts';
 import { en } from './en.ts';
 import { vi } from './vi.ts';
 

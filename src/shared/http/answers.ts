@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { Page, Site, View } from '#shared/view';
 import type { Csrf } from './csrf.ts';
 import type { LanguageChoice } from './language-choice.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#shared/problem';
 import type { Reply } from './reply.ts';
 import type { Route } from './route.ts';
 

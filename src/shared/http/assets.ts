@@ -4,7 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Middleware } from 'koa';
 import { accepts } from './accepts.ts';
 import { readAssetFiles } from './asset-files.ts';
-import { problem } from './problem.ts';
+import { problem } from '#shared/problem';
 
 export interface Assets {
   /** Answers `/assets/…` and `/favicon.ico`; everything else goes on. */

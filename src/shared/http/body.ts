@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { Problem, problem } from './problem.ts';
+import { Problem, problem } from '#shared/problem';
 import type { Route } from './route.ts';
 
 /** Reads at most `limit` bytes; more is `request.too-large`. */

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import type { Context } from 'koa';
 import { hmacSha256, randomToken, sameSecret } from '#shared/crypto';
 import { mask, unmask } from './mask.ts';
-import { problem } from './problem.ts';
+import { problem } from '#shared/problem';
 
 export interface Csrf {
   /** A value for this browser's forms, different each time and valid as long as the cookie; sets the cookie it belongs to when there is none yet. */

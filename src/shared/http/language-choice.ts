@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { chooseLanguage, type Language } from '#shared/i18n';
+import { chooseLanguage, type Language } from '#shared/texts';
 
 export interface LanguageChoice {
   /** The language a request is answered in: asked for in the address, chosen before, hinted by a portal, or the browser's. */

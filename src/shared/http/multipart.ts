@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { problem } from './problem.ts';
+import { problem } from '#shared/problem';
 
 /** One file of an upload. Its content must be read before the next file is asked for; what is not read is passed over. */
 export interface FilePart {

@@ -9,7 +9,7 @@ import { createCsrf } from './csrf.ts';
 import { fixedOrigin, securityHeaders } from './headers.ts';
 import { createLanguageChoice } from './language-choice.ts';
 import { addProbes } from './probes.ts';
-import { Problem, problem } from './problem.ts';
+import { Problem, problem } from '#shared/problem';
 import { routeHandler } from './route-handler.ts';
 import type { Route } from './route.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problem } from './problem.ts';
+import { problem } from '#shared/problem';
 import type { Route } from './route.ts';
 
 /** What a request is made of, each part by its own schema. */

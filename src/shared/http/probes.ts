@@ -2,7 +2,7 @@ import Koa from 'koa';
 import Router from '@koa/router';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
-import { problem } from './problem.ts';
+import { problem } from '#shared/problem';
 
 interface Probed {
   readonly log: Log;

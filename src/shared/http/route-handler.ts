@@ -5,7 +5,7 @@ import type { Csrf } from './csrf.ts';
 import type { LanguageChoice } from './language-choice.ts';
 import { readMultipart, type MultipartForm } from './multipart.ts';
 import { parse, querySchema } from './parts.ts';
-import { problem } from './problem.ts';
+import { problem } from '#shared/problem';
 import type { Request, Route } from './route.ts';
 
 interface Edge {

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import type { Language } from '#shared/i18n';
-import type { Problem } from './problem.ts';
+import type { Language } from '#shared/texts';
+import type { Problem } from '#shared/problem';
 import type { Reply } from './reply.ts';
 
 /** What the edge knows about a request before any handler runs. */

@@ -1,5 +1,5 @@
 import type { Tx } from '#shared/db';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 
 /** One message to one person. The text is rendered when it is queued, in the person's language, and never has a link in an SMS. */
 export interface Message {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import nunjucks from 'nunjucks';
-import type { Language, Messages } from '#shared/i18n';
+import type { Language, Messages } from '#shared/texts';
 import { macroValues } from './macro-values.ts';
 
 /** A page template with the type of its view model and sample models that the page test renders in every language. */

@@ -2,7 +2,7 @@ import { messages as catalogue } from '../../../src/catalogue/messages/index.ts'
 import { messages as dossier } from '../../../src/dossier/messages/index.ts';
 import { messages as payment } from '../../../src/payment/messages/index.ts';
 import { messages as bank } from '../../../src/sandbox/bank/messages/index.ts';
-import { languages, type Language } from '#shared/i18n';
+import { languages, type Language } from '#shared/texts';
 
 /** How a person may meet a service: in both languages, in a browser with scripts or without. */
 export interface Combination {

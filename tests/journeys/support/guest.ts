@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core';
 import { messages, type IdentityMessages } from '#identity/messages';
-import type { Language } from '#shared/i18n';
+import type { Language } from '#shared/texts';
 import { faults, structureFaults } from '../../support/pages.ts';
 
 export interface GuestOptions extends BrowserContextOptions {

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { accountsForTest } from '../../support/accounts.ts';
+import { useDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let world: ReturnType<typeof accountsForTest>;
+beforeAll(async () => {
+  database = await useDatabase();
+  world = accountsForTest(database);
+});
+afterAll(() => database.close());
+
+type Try = Parameters<typeof world.accounts.limits.beforeTry>[0];
+const allowed = async (tries: readonly Try[], limits = world.accounts.limits): Promise<number> => {
+  const results = await Promise.allSettled(tries.map((one) => limits.beforeTry(one)));
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'limit.exceeded', kind: { status: 429 } });
+  return results.filter((result) => result.status === 'fulfilled').length;
+};
+const fresh = (): string => crypto.randomUUID();
+let lastAddress = 0;
+const address = (): string => `10.9.${(lastAddress += 1) >> 8}.${lastAddress & 255}`;
+const times = (count: number, of: (index: number) => Try): Try[] => Array.from({ length: count }, (_, index) => of(index));
+
+describe('limits', () => {
+  test('20 tries at once on one account from one address allow five, in every process', async () => {
+    const [subject, ip] = [fresh(), address()];
+    const otherProcess = accountsForTest(database, { blindIndex: world.deps.blindIndex });
+    const both = await Promise.all([
+      allowed(times(10, () => ({ action: 'password', subject, ip }))),
+      allowed(
+        times(10, () => ({ action: 'password', subject, ip })),
+        otherProcess.accounts.limits,
+      ),
+    ]);
+    expect(both[0] + both[1]).toBe(5);
+  });
+
+  test('password tries of the same moment share statements in two processes and count as if they came one by one', async () => {
+    const processes = [world, accountsForTest(database, { blindIndex: world.deps.blindIndex })];
+    const asked = vi.spyOn(database.db, 'query');
+    const [one, other, own] = [address(), address(), address()];
+    // 220 people tried from one address, 9 times one person from another, one person from 60 addresses: mixed, and at once.
+    const tries = [
+      ...times(220, (index) => ({ action: 'password', subject: `0010850${10_000 + index}`, ip: one })),
+      ...times(9, () => ({ action: 'password', subject: '001085700000', ip: other })),
+      ...times(60, () => ({ action: 'password', subject: '001085800000', ip: address() })),
+      ...times(5, (index) => ({ action: 'password', subject: `0010859${10_000 + index}`, ip: own })),
+    ].toSorted((a, b) => (a.subject + a.ip).slice(-2).localeCompare((b.subject + b.ip).slice(-2)));
+    const results = await Promise.all(
+      tries.map(async ({ subject, ip }, index) => {
+        const candidate = processes[index % 2]?.accounts.password.candidate({ identifier: subject, ip });
+        return candidate?.then(
+          () => ({ subject, ip, allowed: true }),
+          (error: unknown) => {
+            expect(error).toMatchObject({ code: 'limit.exceeded' });
+            return { subject, ip, allowed: false };
+          },
+        );
+      }),
+    );
+    const statements = asked.mock.calls.length;
+    asked.mockRestore();
+    const of = (which: (one: { subject: string; ip: string }) => boolean): number =>
+      results.filter((each) => each !== undefined && each.allowed && which(each)).length;
+    expect([
+      of(({ ip }) => ip === one),
+      of(({ ip }) => ip === other),
+      of(({ subject }) => subject === '001085800000'),
+      of(({ ip }) => ip === own),
+    ]).toEqual([200, 5, 50, 5]);
+    expect(statements).toBeLessThan(tries.length / 4);
+  });
+
+  test('the refusal says when to come back', async () => {
+    const one = { action: 'password', subject: fresh(), ip: address() } as const;
+    await allowed(times(5, () => one));
+    const refused: unknown = await world.accounts.limits.beforeTry(one).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'limit.exceeded' });
+    expect((refused as { retryAfter: number }).retryAfter).toBeGreaterThan(800);
+    expect((refused as { retryAfter: number }).retryAfter).toBeLessThanOrEqual(900);
+  });
+
+  test('one address of an IPv6 /64 is as good as another', async () => {
+    const subject = fresh();
+    expect(await allowed(times(20, (index) => ({ action: 'password', subject, ip: `2001:db8:aa:1::${index + 1}` })))).toBe(5);
+  });
+
+  test('a success gives the allowance back', async () => {
+    const one = { action: 'password', subject: fresh(), ip: address() } as const;
+    for (let round = 0; round < 20; round += 1) {
+      await world.accounts.limits.beforeTry(one);
+      await world.accounts.limits.afterSuccess(one);
+    }
+    expect(await allowed(times(10, () => one))).toBe(5);
+  });
+
+  test('tries and successes of one person at the same time never wait in a circle, and leave exactly the failures', async () => {
+    const one = { action: 'lookup', subject: fresh(), ip: address() } as const;
+    const worker = async (): Promise<void> => {
+      for (let round = 0; round < 20; round += 1) {
+        await world.accounts.limits.beforeTry(one);
+        await world.accounts.limits.afterSuccess(one);
+      }
+      await world.accounts.limits.beforeTry(one);
+    };
+    await Promise.all(Array.from({ length: 10 }, worker));
+    const { rows } = await database.admin.query<{ points: number }>(
+      `SELECT points FROM identity.rate_limit WHERE key LIKE 'lookup-address:%' OR key LIKE 'lookup-subject:%'`,
+    );
+    expect(rows.map(({ points }) => points)).toEqual([10, 10]);
+  });
+
+  test('a window ends by the clock, and the next one allows as much', async () => {
+    const one = { action: 'password', subject: fresh(), ip: address() } as const;
+    expect(await allowed(times(8, () => one))).toBe(5);
+    world.clock.advance(899);
+    expect(await allowed([one])).toBe(0);
+    world.clock.advance(1);
+    expect(await allowed(times(8, () => one))).toBe(5);
+  });
+
+  test('a try is one statement, and so is giving it back', async () => {
+    const query = vi.spyOn(database.db, 'query');
+    const one = { action: 'password', subject: fresh(), ip: address() } as const;
+    await world.accounts.limits.beforeTry(one);
+    expect(query).toHaveBeenCalledTimes(1);
+    await world.accounts.limits.afterSuccess(one);
+    expect(query).toHaveBeenCalledTimes(2);
+    query.mockRestore();
+  });
+
+  test('failures from many addresses lock the password of an account at 50 an hour, and nothing else of it', async () => {
+    const subject = fresh();
+    expect(await allowed(times(70, () => ({ action: 'password', subject, ip: address() })))).toBe(50);
+    expect(await allowed([{ action: 'code', subject, ip: address() }])).toBe(1);
+  });
+
+  test('one address cannot use up the allowance of a victim elsewhere', async () => {
+    const [subject, attacker] = [fresh(), address()];
+    await allowed(times(60, () => ({ action: 'password', subject, ip: attacker })));
+    expect(await allowed([{ action: 'password', subject, ip: address() }])).toBe(1);
+  });
+
+  test('one address fails on at most 200 accounts in a quarter of an hour, whatever it succeeds in', async () => {
+    const ip = address();
+    expect(await allowed(times(150, () => ({ action: 'password', subject: fresh(), ip })))).toBe(150);
+    const own = { action: 'password', subject: fresh(), ip } as const;
+    await world.accounts.limits.beforeTry(own);
+    await world.accounts.limits.afterSuccess(own);
+    expect(await allowed(times(100, () => ({ action: 'password', subject: fresh(), ip })))).toBe(50);
+  });
+
+  test('the whole service has a total per minute', async () => {
+    const small = accountsForTest(database, { totals: { triesPerMinute: 16 } });
+    expect(
+      await allowed(
+        times(80, () => ({ action: 'lookup', subject: fresh(), ip: address() })),
+        small.accounts.limits,
+      ),
+    ).toBeLessThanOrEqual(16);
+  });
+
+  test('no address and no subject is readable in the table', async () => {
+    await world.accounts.limits.beforeTry({ action: 'password', subject: 'readable-subject', ip: '198.51.100.77' });
+    const { rows } = await database.admin.query<{ key: string }>('SELECT key FROM identity.rate_limit');
+    expect(rows.map((row) => row.key).join('\n')).not.toMatch(/readable|198\.51/);
+  });
+
+  test('what has expired is cleaned up, and nothing else', async () => {
+    const now = world.clock.now();
+    await database.admin.query('UPDATE identity.rate_limit SET expire = $1', [now.getTime() - 1]);
+    await database.admin.query(`INSERT INTO identity.rate_limit (key, points, expire) VALUES ('alive', 1, $1)`, [now.getTime() + 60_000]);
+    await world.accounts.sms.sendCode(database.db, { purpose: 'register', subject: 'flow', phone: '+84912345678', language: 'vi' });
+    await database.admin.query(`DELETE FROM identity.rate_limit WHERE expire > $1 AND key <> 'alive'`, [now.getTime()]);
+    await world.accounts.passkeys.beginAuthentication(database.db, 'ceremony');
+    // It deletes a thousand rows a call.
+    let deleted = 0;
+    while (deleted < (deleted += await world.accounts.cleanUp(database.db)));
+    expect(deleted).toBeGreaterThan(0);
+    const left = async (table: string): Promise<number | null> => (await database.admin.query(`SELECT 1 FROM identity.${table}`)).rowCount;
+    expect([await left('rate_limit'), await left('sms_code'), await left('passkey_ceremony')]).toEqual([1, 1, 1]);
+    world.clock.advance(3600);
+    await world.accounts.cleanUp(database.db);
+    expect([await left('rate_limit'), await left('sms_code'), await left('passkey_ceremony')]).toEqual([0, 0, 0]);
+  });
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createProgram, type Program } from '../../support/program.ts';
+import { createVisitor } from '../../support/visitor.ts';
+
+// Each command and each start is a process of its own; a busy machine takes its time.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+
+let program: Program;
+beforeAll(async () => {
+  program = await createProgram();
+});
+afterAll(() => program.remove());
+
+const demo = { identifier: '001085000011', password: 'Mot-Cua-Demo-2026' };
+const registration = { agency: 'G18', profile: 'basic', client_name: 'Cổng thử', redirect_uris: ['https://portal.example/return'] };
+
+async function demoSignsIn(): Promise<string> {
+  const visitor = createVisitor([program.identity]);
+  const page = await visitor.submit(await visitor.get(`${program.identity}/account`), demo);
+  return page.text;
+}
+
+test('a first start in an empty folder serves the demo account, and a second start keeps what was there', async () => {
+  await program.start();
+  expect(program.said()).toContain(program.identity);
+  expect(await demoSignsIn()).toContain('Nguyễn Văn Thử');
+  const { client_id: id } = await program.command<{ client_id: string }>(['client', 'create'], registration);
+  const shown = await program.command(['account', 'show', demo.identifier]);
+  expect(await program.stop()).toBe(0);
+  expect(program.said()).not.toContain('something was not closed');
+
+  await program.start();
+  expect(await demoSignsIn()).toContain('Nguyễn Văn Thử');
+  expect(await program.command(['client', 'show', id])).toMatchObject({ client_id: id, status: 'active' });
+  // The same account, not one made anew.
+  expect((await program.command(['account', 'show', demo.identifier]))['id']).toBe(shown['id']);
+}, 90_000);
+
+test('a Ctrl-C that npm and the terminal both send stops it with exit code 0', async () => {
+  const child = program.child();
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await program.ended()).toBe(0);
+  await expect(fetch(`${program.identity}/healthz`)).rejects.toThrow();
+  expect(program.said()).not.toMatch(/"level":"?(?:50|60|error|fatal)/);
+});
+
+test('with nothing running a command starts the database for itself and leaves nothing behind', async () => {
+  expect(await program.command(['account', 'show', demo.identifier])).toMatchObject({ status: 'active', sessions: 2 });
+  await program.start();
+  expect(await program.stop()).toBe(0);
+}, 60_000);

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { belongings } from '../../support/service-walk/belongings.ts';
+import type { Answer, Sent } from '../../support/service-walk/caller.ts';
+import { catalogueRows } from '../../support/service-walk/catalogue-rows.ts';
+import { dossierRows } from '../../support/service-walk/dossier-rows.ts';
+import { paymentRows } from '../../support/service-walk/payment-rows.ts';
+import type { Row, Rows } from '../../support/service-walk/row.ts';
+import { nameOf, type Service } from '../../support/service-walk/tables.ts';
+import { everybody, startWorld, type Who, type World } from '../../support/service-walk/world.ts';
+
+const expected: Readonly<Record<Service, Rows>> = { catalogue: catalogueRows, dossier: dossierRows, payment: paymentRows };
+const services = Object.keys(expected) as Service[];
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+interface Step {
+  readonly about: string;
+  readonly who: Who;
+  readonly row: Row;
+  readonly status: string;
+  readonly sent: Sent;
+}
+
+/** Every row of a service as everybody, in the order of the table. */
+function steps(service: Service): Step[] {
+  return Object.entries(expected[service]).flatMap(([name, rows]) =>
+    rows.flatMap((row) =>
+      everybody.flatMap((who, index) => {
+        const status = row.answers[index] ?? '';
+        if (status === '-') return [];
+        const [method = ''] = name.split(' ');
+        const url = world.system[service] + row.at(world.things);
+        return [{ about: `${service} ${name} as ${who}: ${url}`, who, row, status, sent: { method, url, body: row.body?.(world.things) } }];
+      }),
+    ),
+  );
+}
+/** What an answer shows of the owner that the caller did not say themselves. */
+function leaks({ seen }: Answer, { url, body }: Sent): string[] {
+  const said = `${url} ${decodeURIComponent(url)} ${JSON.stringify(body ?? '')}`;
+  return world.things.secret.filter((text) => seen.includes(text) && !said.includes(text));
+}
+const mayChange = ({ who, row, status }: Step): boolean => row.key === true || ((who === 'owner' || who === 'officer') && status < '400');
+const maySee = ({ who, row, status }: Step): boolean => row.key === true || who === 'owner' || (who === 'officer' && status === '200');
+
+async function take(step: Step): Promise<Answer> {
+  const before = step.sent.method === 'GET' ? '' : await belongings(world.database, world.things);
+  const answer = await world.callers[step.who].send(step.sent);
+  expect(String(answer.status), `${step.about}\n${answer.text.slice(0, 1500)}`).toBe(step.status);
+  if (answer.status === 303) {
+    const signIn = answer.location.startsWith('/sign-in/start');
+    if (step.sent.method === 'GET') expect(signIn, step.about).toBe(step.who === 'nobody' && !step.about.includes('/sign-in/start'));
+    else expect(signIn, step.about).toBe(false);
+  }
+  if (!maySee(step)) expect(leaks(answer, step.sent), step.about).toEqual([]);
+  if (step.sent.method !== 'GET' && !mayChange(step))
+    expect(await belongings(world.database, world.things), `${step.about} changed something`).toBe(before);
+  return answer;
+}
+
+describe('the tables of routes', () => {
+  it.each(services)('of %s are what the running program has, and every route has its expectations', (service) => {
+    const declared = world.routes[service].map(nameOf);
+    expect(new Set(declared).size).toBe(declared.length);
+    expect(world.registered).toContainEqual(new Set(['GET /healthz', 'GET /readyz', 'GET /metrics', ...declared]));
+    expect(Object.keys(expected[service]).toSorted()).toEqual(declared.toSorted());
+    for (const [name, rows] of Object.entries(expected[service]))
+      for (const row of rows) expect(row.answers.length, name).toBe(everybody.length);
+  });
+
+  it('say who may call, and what is open to anybody is this', () => {
+    const open = services.flatMap((service) =>
+      world.routes[service].filter(({ who }) => who.name.startsWith('anyone')).map((each) => `${service} ${nameOf(each)}`),
+    );
+    const kit = Object.keys(expected.catalogue).filter((name) => /sign|callback|logout/.test(name));
+    expect(open.toSorted()).toEqual(
+      [
+        ...services.flatMap((service) => kit.map((name) => `${service} ${name}`)),
+        ...Object.keys(expected.catalogue)
+          .filter((name) => !kit.includes(name))
+          .map((name) => `catalogue ${name}`),
+        ...['GET /', 'GET /api/openapi.json', 'GET /lookup', 'POST /lookup', 'POST /webhooks/payment'].map((name) => `dossier ${name}`),
+        ...[
+          'GET /',
+          'GET /api/openapi.json',
+          'GET /fines',
+          'POST /fines',
+          'GET /fines/:id',
+          'POST /fines/:id/pay',
+          'POST /fines/:id/return',
+        ].map((name) => `payment ${name}`),
+        ...['GET /gateways/vnpay/ipn', 'GET /gateways/vnpay/return', 'POST /gateways/vietqr/notification'].map((name) => `payment ${name}`),
+        ...[
+          'GET /orders/:id',
+          'POST /orders/:id/pay',
+          'GET /receipts/:number',
+          'GET /receipts/:number/pdf',
+          'GET /verify',
+          'GET /verify/:token',
+        ].map((name) => `payment ${name}`),
+      ].toSorted(),
+    );
+  });
+});
+
+describe('every route × everybody', () => {
+  it.each(services)('of %s: reading shows a stranger nothing of anybody', async (service) => {
+    for (const step of steps(service)) if (step.sent.method === 'GET') await take(step);
+  });
+
+  it.each(services)('of %s: a stranger changes nothing', async (service) => {
+    for (const step of steps(service)) if (step.sent.method !== 'GET' && !['owner', 'officer'].includes(step.who)) await take(step);
+  });
+});
+
+describe('what is the owner’s and the officer’s to do', () => {
+  it.each(services)('of %s still is theirs after all that', async (service) => {
+    for (const step of steps(service)) if (step.sent.method !== 'GET' && ['owner', 'officer'].includes(step.who)) await take(step);
+  });
+});

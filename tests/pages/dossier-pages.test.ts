@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { dossierMessages, dossierPages } from '#dossier';
+import { withShared } from '#shared/texts';
+import { checkPages } from '../support/pages.ts';
+
+test('every dossier page is sound and accessible in both languages, on a wide and on a narrow screen', async () => {
+  expect(
+    await checkPages({
+      pages: dossierPages,
+      messages: withShared(dossierMessages),
+      origin: 'dossier',
+      person: 'Nguyễn Thị Mẫu',
+      shots: process.env['SHOTS'],
+    }),
+  ).toEqual([]);
+}, 240_000);

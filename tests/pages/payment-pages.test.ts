@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { paymentMessages, paymentPages } from '#payment';
+import { withShared } from '#shared/texts';
+import { checkPages } from '../support/pages.ts';
+
+test('every payment page is sound and accessible in both languages, on a wide and on a narrow screen', async () => {
+  const shots = process.env['SHOTS'];
+  expect(
+    await checkPages({
+      pages: paymentPages,
+      messages: withShared(paymentMessages),
+      origin: 'payment',
+      ...(shots === undefined ? {} : { shots }),
+    }),
+  ).toEqual([]);
+}, 400_000);

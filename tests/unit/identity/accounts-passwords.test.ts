@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Problem } from '#shared/problem';
+import { HashingPool } from '../../../src/identity/accounts/hashing-pool.ts';
+import { isTooLong, weakness } from '../../../src/identity/accounts/password-rules.ts';
+
+const about = { citizenNumber: '001085000011', name: 'Nguyễn Văn An', birthDate: '1985-02-17', phone: '+84912345678' };
+
+/** Any code points, lone surrogates and controls too. */
+const anyText = fc.array(fc.integer({ min: 0, max: 0x10_ffff }), { maxLength: 200 }).map((points) => String.fromCodePoint(...points));
+
+describe('password rules', () => {
+  test('the most used passwords of Viet Nam and the world are common, in any dress', () => {
+    const common = [
+      '12345678',
+      '123456789',
+      '1234567890',
+      'password',
+      'Password1',
+      'P@ssw0rd',
+      'p@$$w0rd!',
+      'passw0rd123',
+      'qwerty123',
+      'qwertyuiop',
+      '1qaz2wsx',
+      '1q2w3e4r',
+      'abcd1234',
+      'Abcd@1234',
+      'Aa123456',
+      'Aa@123456',
+      'iloveyou',
+      'iloveyou1',
+      'admin123',
+      'Admin@123',
+      'Demo@123',
+      'kenboy00',
+      'welcome1',
+      'letmein123',
+      'matkhau123',
+      'Matkhau@123',
+      'mậtkhẩu123',
+      'Mật khẩu 1',
+      'anhyeuem',
+      'anhyeuem123',
+      'emyeuanh',
+      'yeuemnhieu',
+      'maiyeuem',
+      'anhnhoem',
+      'vietnam123',
+      'Vietnam@2024',
+      'saigon2020',
+      'hanoi1990',
+      'nguyenvana1',
+      'nguyen1990',
+      'Tuan@1995',
+      'tranthihoa',
+      'linh2003!',
+      '11111111',
+      '00000000',
+      'aaaaaaaa',
+      '12121212',
+      '123123123',
+      'abcabcabc',
+      'matkhaumatkhau',
+      '17021985',
+      '1985-02-17',
+      '0912345678',
+      '84912345678',
+      '19851985',
+      'asdfghjkl',
+      'zxcvbnm123',
+      'qazwsxedc',
+      '987654321',
+      '147258369',
+      'qwer1234',
+      'a1b2c3d4',
+      'dichvucong1',
+      'Motcua2026',
+      'Một Cửa 2026',
+      '!!!!!!!!',
+      '        ',
+    ];
+    expect(common.filter((password) => weakness(password, {}) === null)).toEqual([]);
+  });
+
+  test('at least ten thousand concrete dressings of common words are refused', () => {
+    const words = [
+      'password',
+      'matkhau',
+      'anhyeuem',
+      'nguyen',
+      'vietnam',
+      'saigon',
+      'welcome',
+      'linh',
+      'tuan',
+      'hoang',
+      'dragon',
+      'minhanh',
+      'iloveyou',
+      'admin',
+    ];
+    const ends = ['!', '@', '#', '', '.'].flatMap((sign) => Array.from({ length: 75 }, (_, index) => `${sign}${1950 + index}`));
+    const accepted: string[] = [];
+    let tried = 0;
+    for (const word of words)
+      for (const dressed of [word, word.toUpperCase(), word[0]?.toUpperCase() + word.slice(1)])
+        for (const end of ends) {
+          tried += 1;
+          if (weakness(dressed + end, {}) === null) accepted.push(dressed + end);
+        }
+    expect(tried).toBeGreaterThan(10_000);
+    expect(accepted).toEqual([]);
+  });
+
+  test('a long phrase and a random password are accepted, in Vietnamese too', () => {
+    for (const good of [
+      'Mot-Cua-Demo-2026',
+      'con trâu đi trước cái cày theo sau',
+      'correct horse battery staple',
+      'kX9#vL2pQw',
+      'x7Gh2mPq',
+      'đường làng quanh co bóng tre',
+      '8fA-3kz-Q0p',
+    ])
+      expect([good, weakness(good, about)]).toEqual([good, null]);
+  });
+
+  test('hardly any random password is called common', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9]{12}$/), (password) => {
+        if (weakness(password, {}) !== null && /[a-z]{3}/i.test(password)) refused += 1;
+      }),
+      { numRuns: 1000 },
+    );
+    expect(refused).toBeLessThan(30);
+  });
+
+  test('a password made of the person’s own data is personal', () => {
+    for (const password of ['NguyễnVănAn#1985', '001085000011ab', 'vanan17021985x', 'x0912345678!y'])
+      expect([password, weakness(password, about)]).not.toEqual([password, null]);
+    expect(weakness('Quyền lực 001085000011', about)).toBeNull();
+  });
+
+  test('length counts characters after normalisation, with a ceiling', () => {
+    expect(weakness('ắắắắắắắ'.normalize('NFD'), {})).toBe('too-short');
+    expect(weakness('x7Gh2mP', {})).toBe('too-short');
+    expect(weakness('k7'.repeat(64) + 'a', {})).toBe('too-long');
+    expect(isTooLong('a'.repeat(1_000_000))).toBe(true);
+    expect(isTooLong('👩‍🚀 đi lên mặt trăng')).toBe(false);
+  });
+
+  test('no text makes the rules throw', () => {
+    fc.assert(fc.property(anyText, (text) => weakness(text, about) !== undefined));
+  });
+});
+
+describe('hashing pool', () => {
+  test('runs as many as it may, lets as many wait as it may, and refuses the next with 503', async () => {
+    const pool = new HashingPool(2, 3);
+    const releases: (() => void)[] = [];
+    let running = 0;
+    let most = 0;
+    const work = async (): Promise<string> => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise<void>((resolve) => releases.push(resolve));
+      running -= 1;
+      return 'done';
+    };
+    const accepted = Array.from({ length: 5 }, () => pool.run(work));
+    const refused = await pool.run(work).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Problem);
+    expect(refused).toMatchObject({ code: 'service.busy', retryAfter: 2, kind: { status: 503 } });
+    while (releases.length > 0) {
+      releases.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await Promise.all(accepted)).toEqual(Array.from({ length: 5 }, () => 'done'));
+    expect(most).toBe(2);
+    expect(pool.waiting).toBe(0);
+  });
+
+  test('behind a long line finished hashes go on in groups, and nobody is left behind, whatever fails', async () => {
+    const pool = new HashingPool(2, 40);
+    const finish: (() => void)[] = [];
+    let answered = 0;
+    const all = Array.from({ length: 40 }, (_, index) =>
+      pool
+        .run(
+          () =>
+            new Promise<void>((resolve, reject) => {
+              finish.push(index % 5 === 3 ? () => reject(new Error('broken')) : resolve);
+            }),
+        )
+        .then(
+          () => 'right',
+          () => 'broken',
+        )
+        .finally(() => {
+          answered += 1;
+        }),
+    );
+    const seen: number[] = [];
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    while (seen.length < 40) {
+      finish.shift()?.();
+      await turn();
+      seen.push(answered);
+    }
+    // Groups of a quarter of the line at the time: 7 while 28 wait, 6 while 24 wait, and so on; without a line, one by one.
+    const steps = seen.map((now, at) => now - (seen[at - 1] ?? 0)).filter((step) => step > 0);
+    expect(steps.slice(0, 4)).toEqual([7, 6, 5, 4]);
+    expect(steps.every((step, at) => at === 0 || step <= (steps[at - 1] ?? 0))).toBe(true);
+    expect(seen.slice(-8)).toEqual([33, 34, 35, 36, 37, 38, 39, 40]);
+    expect((await Promise.all(all)).filter((each) => each === 'broken')).toHaveLength(8);
+  });
+
+  test('without a line nobody waits for another', async () => {
+    const pool = new HashingPool(4, 40);
+    const slow = Promise.withResolvers<void>();
+    const waiting = [1, 2].map(() => pool.run(() => slow.promise));
+    expect(await pool.run(() => Promise.resolve('at once'))).toBe('at once');
+    slow.resolve();
+    await Promise.all(waiting);
+  });
+
+  test('a hash that fails gives its place back', async () => {
+    const pool = new HashingPool(1, 0);
+    await expect(pool.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await pool.run(() => Promise.resolve('next'))).toBe('next');
+  });
+});

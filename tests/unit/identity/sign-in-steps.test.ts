@@ -1,0 +1,366 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Account, Factors } from '#identity/accounts';
+import {
+  FRESH,
+  amrOf,
+  levelReached,
+  levels,
+  proofKinds,
+  proofsOf,
+  type Level,
+  type Proof,
+  type ProofKind,
+} from '../../../src/identity/sign-in/assurance.ts';
+import { decideStep, type Step, type StepRequest, type Subject } from '../../../src/identity/sign-in/decide-step.ts';
+import * as flows from '../../../src/identity/sign-in/flow.ts';
+
+const ME = '0190a5c2-0000-7000-8000-000000000001';
+const OTHER = '0190a5c2-0000-7000-8000-000000000002';
+const NOW = 1_800_000_000;
+
+const account = (change: Partial<Account> = {}): Account => ({
+  id: ME,
+  status: 'active',
+  identityLevel: 2,
+  needsReview: false,
+  citizenNumber: '001085000011',
+  name: 'Nguyễn Văn Thử',
+  birthDate: '1985-02-17',
+  gender: null,
+  phone: '+84912345678',
+  email: null,
+  emailVerified: false,
+  address: null,
+  language: 'vi',
+  organisations: [],
+  createdAt: new Date(0),
+  ...change,
+});
+const factors = (change: Partial<Factors> = {}): Factors => ({
+  password: true,
+  passkeys: 0,
+  totp: false,
+  sms: false,
+  recoveryCodesLeft: 0,
+  ...change,
+});
+const subject = (a: Partial<Account> = {}, f: Partial<Factors> = {}): Subject => ({ account: account(a), factors: factors(f) });
+const request = (level: Level, sessionProofs: readonly Proof[] = []): StepRequest => ({ consent: false, level, sessionProofs, now: NOW });
+const withProofs = (...kinds: ProofKind[]): flows.Flow =>
+  kinds.reduce((flow, kind) => flows.proved(flow, { accountId: ME, kind, at: NOW }), flows.freshFlow('sign-in'));
+const session = (...kinds: ProofKind[]): Proof[] => kinds.map((kind) => ({ kind, at: NOW - 600 }));
+const fresh = flows.freshFlow('sign-in');
+
+describe('signing in', () => {
+  const cases: [string, flows.Flow, StepRequest, Subject | null, Step][] = [
+    ['nobody known: credentials', fresh, request('LoA1'), null, { at: 'credentials' }],
+    [
+      'a password is enough for LoA1 without enrolled factors',
+      withProofs('pwd'),
+      request('LoA1'),
+      subject({ identityLevel: 1 }),
+      { at: 'done', amr: ['pwd'], authTime: NOW },
+    ],
+    [
+      'an enrolled app is asked for even at LoA1',
+      withProofs('pwd'),
+      request('LoA1'),
+      subject({ identityLevel: 1 }, { totp: true }),
+      { at: 'second-factor', offers: ['totp'] },
+    ],
+    [
+      'a chosen SMS code is asked for even at LoA1',
+      withProofs('pwd'),
+      request('LoA1'),
+      subject({ identityLevel: 1 }, { sms: true }),
+      { at: 'second-factor', offers: ['sms'] },
+    ],
+    [
+      'an SMS proof never replaces an enrolled app',
+      withProofs('pwd', 'sms'),
+      request('LoA2'),
+      subject({}, { totp: true }),
+      { at: 'second-factor', offers: ['totp'] },
+    ],
+    [
+      'a verified account without second factor uses its phone',
+      withProofs('pwd'),
+      request('LoA2'),
+      subject(),
+      { at: 'second-factor', offers: ['sms'] },
+    ],
+    [
+      'password and app reach LoA2',
+      withProofs('pwd', 'otp'),
+      request('LoA2'),
+      subject({}, { totp: true }),
+      { at: 'done', amr: ['pwd', 'otp', 'mfa'], authTime: NOW },
+    ],
+    [
+      'a passkey alone reaches LoA2',
+      withProofs('passkey'),
+      request('LoA2'),
+      subject({}, { totp: true }),
+      { at: 'done', amr: ['swk', 'user', 'mfa'], authTime: NOW },
+    ],
+    [
+      'a self-declared account cannot reach LoA2',
+      withProofs('passkey'),
+      request('LoA2'),
+      subject({ identityLevel: 1 }),
+      { at: 'unreachable', why: 'not-verified' },
+    ],
+    [
+      'LoA3 without passkey is not reachable',
+      withProofs('pwd'),
+      request('LoA3'),
+      subject({}, { totp: true }),
+      { at: 'unreachable', why: 'no-passkey' },
+    ],
+    [
+      'LoA3 after a password asks for the passkey',
+      withProofs('pwd', 'otp'),
+      request('LoA3'),
+      subject({}, { passkeys: 1, totp: true }),
+      { at: 'confirm', with: ['passkey'] },
+    ],
+    [
+      'LoA3 with the passkey used now is done',
+      withProofs('passkey'),
+      request('LoA3'),
+      subject({}, { passkeys: 1 }),
+      { at: 'done', amr: ['swk', 'user', 'mfa'], authTime: NOW },
+    ],
+    [
+      'no phone, no second factor: not reachable',
+      withProofs('pwd'),
+      request('LoA2'),
+      subject({ phone: '' }),
+      { at: 'unreachable', why: 'no-second-factor' },
+    ],
+    [
+      'a locked account is told so only after something was proved',
+      withProofs('pwd'),
+      request('LoA1'),
+      subject({ status: 'locked' }),
+      { at: 'blocked', status: 'locked' },
+    ],
+    [
+      'a locked account with only a session starts at the beginning',
+      fresh,
+      request('LoA1', session('pwd')),
+      subject({ status: 'disabled' }),
+      { at: 'credentials' },
+    ],
+    [
+      'recovery codes are offered beside the app',
+      withProofs('pwd'),
+      request('LoA1'),
+      subject({}, { totp: true, recoveryCodesLeft: 2 }),
+      { at: 'second-factor', offers: ['totp', 'recovery'] },
+    ],
+    ['consent comes without signing in', fresh, { ...request('LoA1'), consent: true }, null, { at: 'consent' }],
+  ];
+  test.each(cases)('%s', (_name, flow, asked, who, expected) => {
+    expect(decideStep(flow, asked, who)).toEqual(expected);
+  });
+});
+
+describe('stepping up a session', () => {
+  test('a session with a password is asked only for the second factor', () => {
+    expect(decideStep(fresh, request('LoA2', session('pwd')), subject({}, { totp: true }))).toEqual({
+      at: 'second-factor',
+      offers: ['totp'],
+    });
+  });
+  test('the time of the answer is that of the oldest proof', () => {
+    expect(decideStep(withProofs('otp'), request('LoA2', session('pwd')), subject({}, { totp: true }))).toEqual({
+      at: 'done',
+      amr: ['otp', 'pwd', 'mfa'],
+      authTime: NOW - 600,
+    });
+  });
+  test('a session that has all it takes must prove itself again instead of going round in circles', () => {
+    expect(decideStep(fresh, request('LoA1', session('pwd')), subject())).toEqual({ at: 'confirm', with: ['password'] });
+  });
+  test('a passkey of the session does not count as used now', () => {
+    expect(decideStep(fresh, request('LoA3', session('passkey')), subject({}, { passkeys: 1 }))).toEqual({
+      at: 'confirm',
+      with: ['passkey'],
+    });
+  });
+  test('LoA3 expires while the person waits', () => {
+    const flow = flows.proved(fresh, { accountId: ME, kind: 'passkey', at: NOW - FRESH - 1 });
+    expect(decideStep(flow, request('LoA3'), subject({}, { passkeys: 1 }))).toEqual({ at: 'confirm', with: ['passkey'] });
+  });
+  test('proofs of one account are never added to those of another', () => {
+    const flow = flows.proved(withProofs('pwd'), { accountId: OTHER, kind: 'otp', at: NOW });
+    expect(flow.proofs).toEqual([{ kind: 'otp', at: NOW }]);
+    expect(decideStep(flow, request('LoA1'), subject({ id: OTHER }))).toEqual({ at: 'confirm', with: ['password'] });
+  });
+});
+
+describe('registering and recovering', () => {
+  const person = { citizenNumber: '001085000011', name: 'A', birthDate: '1985-02-17' };
+  const declared = flows.personDeclared(fresh, { person, newAccountId: ME });
+  test('the three pages come in their order, and only a confirmed phone reaches the last', () => {
+    const steps = [flows.freshFlow('register'), declared, flows.phoneDeclared(declared, { phone: '+84912345678', taken: false })].map(
+      (flow) => decideStep(flow, request('LoA1'), null).at,
+    );
+    expect(steps).toEqual(['register-person', 'register-phone', 'register-code']);
+    const ready = flows.phoneConfirmed(flows.phoneDeclared(declared, { phone: '+84912345678', taken: false }));
+    expect(decideStep(ready, request('LoA1'), null)).toEqual({ at: 'register-credential' });
+    expect(decideStep(flows.registrationLost(ready), request('LoA1'), null)).toEqual({ at: 'register-code' });
+  });
+  test('the phone of a number that belongs to somebody can never be confirmed', () => {
+    expect(() => flows.phoneConfirmed(flows.phoneDeclared(declared, { phone: '+84912345678', taken: true }))).toThrow();
+  });
+  test('declaring another person takes the confirmation away', () => {
+    const ready = flows.phoneConfirmed(flows.phoneDeclared(declared, { phone: '+84912345678', taken: false }));
+    expect(decideStep(flows.personDeclared(ready, { person, newAccountId: OTHER }), request('LoA1'), null)).toEqual({
+      at: 'register-phone',
+    });
+  });
+  const recovering = flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }));
+  const table: [string, Partial<Account>, Partial<Factors>, Step][] = [
+    ['a self-declared account without factors: the birth date', { identityLevel: 1 }, {}, { at: 'recover-proof', offers: ['birth-date'] }],
+    ['with an app: never the birth date', { identityLevel: 1 }, { totp: true }, { at: 'recover-proof', offers: ['totp'] }],
+    ['with a passkey only: in person', { identityLevel: 1 }, { passkeys: 1 }, { at: 'recover-in-person' }],
+    ['with a passkey and recovery codes: a code', {}, { passkeys: 1, recoveryCodesLeft: 3 }, { at: 'recover-proof', offers: ['recovery'] }],
+    ['verified without anything else: in person', {}, {}, { at: 'recover-in-person' }],
+    ['locked: told so', { status: 'locked' }, {}, { at: 'blocked', status: 'locked' }],
+  ];
+  test.each(table)('recovering %s', (_name, a, f, expected) => {
+    expect(decideStep(recovering, request('LoA1'), subject(a, f))).toEqual(expected);
+  });
+  test('the birth date given before an app was enrolled does not open the account', () => {
+    expect(
+      decideStep(flows.recoveryProved(recovering, 'birth-date'), request('LoA1'), subject({ identityLevel: 1 }, { totp: true })),
+    ).toEqual({ at: 'recover-proof', offers: ['totp'] });
+  });
+  test('nobody is recovered without the code', () => {
+    expect(decideStep(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }), request('LoA1'), subject())).toEqual({
+      at: 'recover-code',
+    });
+    expect(() => flows.recoveryProved(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }), 'otp')).toThrow();
+    expect(() => flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: null, subject: 'typed' }))).toThrow();
+  });
+});
+
+test('a session remembers its proofs through amr', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.constantFrom(...proofKinds)), (kinds) => {
+      expect(
+        proofsOf(amrOf(kinds), 1)
+          .map((proof) => proof.kind)
+          .sort(),
+      ).toEqual([...kinds].sort());
+    }),
+  );
+});
+
+/** What the design says, written without looking at the code: is this account's flow allowed to be done? */
+function allowed(level: Level, who: Subject, proofs: readonly Proof[]): boolean {
+  const kinds = new Set(proofs.map((proof) => proof.kind));
+  const passkeyNow = proofs.some((proof) => proof.kind === 'passkey' && NOW - proof.at <= 300);
+  const verified = who.account.identityLevel === 2;
+  if (who.account.status !== 'active') return false;
+  const smsCounts = who.factors.sms || !who.factors.totp;
+  const second = kinds.has('otp') || kinds.has('recovery') || (smsCounts && kinds.has('sms'));
+  const enrolled = who.factors.totp || who.factors.sms;
+  const two = kinds.has('passkey') || (kinds.has('pwd') && second);
+  if (level === 'LoA3') return verified && passkeyNow;
+  if (level === 'LoA2') return verified && two;
+  return two || (kinds.has('pwd') && !enrolled);
+}
+
+test('no sequence of step results reaches the end without the proofs that the level needs', () => {
+  const someone = fc.record({
+    account: fc.record({
+      identityLevel: fc.constantFrom(1 as const, 2 as const),
+      status: fc.constantFrom('active' as const, 'active' as const, 'locked' as const),
+    }),
+    factors: fc.record({
+      password: fc.boolean(),
+      passkeys: fc.integer({ min: 0, max: 2 }),
+      totp: fc.boolean(),
+      sms: fc.boolean(),
+      recoveryCodesLeft: fc.integer({ min: 0, max: 2 }),
+    }),
+  });
+  const result = fc.oneof(
+    fc.record({
+      do: fc.constant('prove' as const),
+      kind: fc.constantFrom(...proofKinds),
+      at: fc.integer({ min: NOW - 900, max: NOW }),
+      whose: fc.constantFrom(ME, ME, OTHER),
+    }),
+    fc.record({
+      do: fc.constantFrom(
+        'restart' as const,
+        'not-you' as const,
+        'register' as const,
+        'recover' as const,
+        'confirm-phone' as const,
+        'prove-recovery' as const,
+      ),
+    }),
+  );
+  const act = (flow: flows.Flow, input: { do: string; kind?: ProofKind; at?: number; whose?: string }): flows.Flow => {
+    try {
+      switch (input.do) {
+        case 'prove':
+          return flows.proved(flow, { accountId: input.whose ?? ME, kind: input.kind ?? 'pwd', at: input.at ?? NOW });
+        case 'restart':
+          return flows.startOver(flow, { ignoreSession: false });
+        case 'not-you':
+          return flows.startOver(flow, { ignoreSession: true });
+        case 'register':
+          return flows.personDeclared(flow, {
+            person: { citizenNumber: '001085000011', name: 'A', birthDate: '1985-02-17' },
+            newAccountId: ME,
+          });
+        case 'recover':
+          return flows.recoveryBegun(flow, { accountId: ME, subject: 'typed' });
+        case 'confirm-phone':
+          return flow.recovery === null ? flows.phoneConfirmed(flow) : flows.recoveryPhoneConfirmed(flow);
+        default:
+          return flows.recoveryProved(flow, 'otp');
+      }
+    } catch {
+      return flow;
+    }
+  };
+  let done = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...levels),
+      someone,
+      fc.array(result, { maxLength: 7 }),
+      fc.subarray([...proofKinds]),
+      (level, who, results, remembered) => {
+        const me: Subject = { account: account(who.account), factors: who.factors };
+        const sessionProofs = session(...remembered);
+        let flow = fresh;
+        for (const input of results) {
+          flow = act(flow, input);
+          const known =
+            flow.journey === 'register' ? null : flow.accountId === OTHER ? { ...me, account: { ...me.account, id: OTHER } } : me;
+          const continued = flow.accountId === OTHER || flow.ignoreSession ? [] : sessionProofs;
+          const step = decideStep(flow, { consent: false, level, sessionProofs: continued, now: NOW }, known);
+          if (step.at !== 'done') continue;
+          done += 1;
+          expect(flow.proofs.length).toBeGreaterThan(0);
+          expect(allowed(level, me, [...flow.proofs, ...continued])).toBe(true);
+          expect(levelReached(me.account.identityLevel, proofsOf(step.amr, step.authTime), NOW)).not.toBeNull();
+          expect(
+            levels.indexOf(levelReached(me.account.identityLevel, proofsOf(step.amr, step.authTime), NOW) as Level),
+          ).toBeGreaterThanOrEqual(levels.indexOf(level));
+        }
+      },
+    ),
+    { numRuns: 20_000 },
+  );
+  expect(done).toBeGreaterThan(500);
+});
