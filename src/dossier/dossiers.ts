@@ -1,8 +1,9 @@
+import { dayOf } from '#shared/day';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sameSecret, type Place } from '#shared/crypto';
 import { maybe, one, run, type Tx } from '#shared/db';
 import type { FormValues } from '#forms';
-import { dayOf, dueDate, type Calculation, type Calendar } from './calendar/index.ts';
+import { dueDate, type Calculation, type Calendar } from './calendar/index.ts';
 import { parseDossierCode } from './code.ts';
 import * as sql from './dossier-sql.ts';
 import type { Draft } from './drafts.ts';

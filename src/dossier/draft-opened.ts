@@ -1,3 +1,4 @@
+import { dayOf } from '#shared/day';
 import { z } from 'zod';
 import type { FormDefinition } from '#forms';
 import type { Tx } from '#shared/db';
@@ -5,7 +6,6 @@ import { redirect, type Access, type Reply } from '#shared/http';
 import { problem } from '#shared/problem';
 import type { Language } from '#shared/texts';
 import type { FieldError } from '#shared/view';
-import { dayOf } from './calendar/index.ts';
 import type { Draft } from './drafts.ts';
 import type { Parts } from './parts.ts';
 import type { Citizen } from './people.ts';

@@ -1,6 +1,7 @@
+import { dayOf } from '#shared/day';
 import { sha256 } from '#shared/crypto';
 import { many, one, run, type Tx } from '#shared/db';
-import { dayOf, loadCalendar } from './calendar/index.ts';
+import { loadCalendar } from './calendar/index.ts';
 import { dossierPlace } from './dossiers.ts';
 import { detailPlace } from './history.ts';
 import type { DossierOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from './vietnam-time.ts';
+import { daysBetween, plusDays } from '#shared/day';
 
 /** A fine is to be paid within ten days of receiving the decision. */
 const DAYS_TO_PAY = 10;
@@ -37,7 +37,7 @@ export function fineDue(
   today: string,
   incentives: readonly Incentive[],
 ): FineDue {
-  const deadline = fine.receivedOn === null ? null : addDays(fine.receivedOn, DAYS_TO_PAY);
+  const deadline = fine.receivedOn === null ? null : plusDays(fine.receivedOn, DAYS_TO_PAY);
   const lateDays = deadline === null ? 0 : Math.max(0, daysBetween(deadline, today));
   const interest = lateInterest(fine.amount, lateDays);
   const rule = lateDays > 0 ? undefined : incentives.find(({ withinDays }) => daysBetween(fine.decisionDate, today) <= withinDays);

@@ -1,3 +1,4 @@
+import { dayOf } from '#shared/day';
 import { z } from 'zod';
 import { many, run } from '#shared/db';
 import { json, route, type Route } from '#shared/http';
@@ -6,7 +7,6 @@ import { takeDecision } from './fines.ts';
 import type { PaymentOptions } from './options.ts';
 import { openRecipient } from './paper-return.ts';
 import { paymentProblem } from './problems.ts';
-import { vietnamDate } from './vietnam-time.ts';
 
 const words = (most: number) =>
   z
@@ -116,7 +116,7 @@ export function fineApiRoutes(deps: Deps): Route[] {
           .join('; '),
       );
     const decision = parsed.data;
-    const today = vietnamDate(clock.now());
+    const today = dayOf(clock.now());
     if (decision.decisionDate > today || decision.violationDate > decision.decisionDate)
       return reject('decisionDate: lies in the future, or before the violation');
     if (decision.receivedOn !== undefined && (decision.receivedOn < decision.decisionDate || decision.receivedOn > today)) {

@@ -1,3 +1,4 @@
+import { dayOf } from '#shared/day';
 import type { z } from 'zod';
 import { createHash } from 'node:crypto';
 import { uuidv7, type Place } from '#shared/crypto';
@@ -9,7 +10,6 @@ import { findLiveFineOrder } from './order-sql.ts';
 import { cancelOrder, createOrder, type OrderItem } from './orders.ts';
 import { plainName, plainNumber } from './person-name.ts';
 import { paymentProblem } from './problems.ts';
-import { vietnamDate } from './vietnam-time.ts';
 
 type Deps = Pick<PaymentOptions, 'clock' | 'sealer' | 'blindIndex' | 'jobs'>;
 
@@ -97,7 +97,7 @@ export async function fineById(deps: Deps, tx: Tx, id: string): Promise<Fine | n
 
 /** What a fine costs today, by the rules in force today. */
 export async function dueToday(deps: Deps, tx: Tx, fine: Fine): Promise<FineDue> {
-  const today = vietnamDate(deps.clock.now());
+  const today = dayOf(deps.clock.now());
   const rules = (await many(tx, sql.incentivesOn, [today])).map((rule) => ({
     nameVi: rule.name_vi,
     nameEn: rule.name_en,

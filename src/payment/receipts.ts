@@ -1,7 +1,7 @@
+import { dayOf } from '#shared/day';
 import { maybe, one, type Tx } from '#shared/db';
 import type { Collector } from './options.ts';
 import { findReceipt, insertReceipt } from './receipt-sql.ts';
-import { vietnamDate } from './vietnam-time.ts';
 
 /** How a receipt number looks: series, year, eight digits. */
 export const receiptNumber = /^[A-Z]{1,6}\d{2}-\d{8}$/;
@@ -11,7 +11,7 @@ export const receiptNumber = /^[A-Z]{1,6}\d{2}-\d{8}$/;
  * Vietnam; a transaction that rolls back leaves none behind. Called last, since every settlement of a series waits here.
  */
 export async function issueReceipt(tx: Tx, input: { collector: Collector; orderId: string; amount: bigint; at: Date }): Promise<string> {
-  const year = Number(vietnamDate(input.at).slice(0, 4));
+  const year = Number(dayOf(input.at).slice(0, 4));
   const { number } = await one(tx, insertReceipt, [input.collector.series, year, input.orderId, String(input.amount), input.at]);
   return number;
 }

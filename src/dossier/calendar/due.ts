@@ -1,15 +1,6 @@
+import { dayOf, daysBetween, instantOf, minuteOf, plusDays } from '#shared/day';
 import type { Calendar, DayName } from './tables.ts';
-import {
-  dayOf,
-  daysBetween,
-  instantOf,
-  isWorkingDay,
-  minuteOf,
-  plusDays,
-  plusWorkingDays,
-  workingDayFrom,
-  workingDaysBetween,
-} from './days.ts';
+import { isWorkingDay, plusWorkingDays, workingDayFrom, workingDaysBetween } from './days.ts';
 
 /** How long a procedure takes, as the catalogue says. */
 export interface ProcessingTime {

@@ -1,3 +1,2 @@
-export { dayOf } from './days.ts';
 export { dueDate, type Calculation } from './due.ts';
 export { loadCalendar, readCalendar, type Calendar } from './tables.ts';

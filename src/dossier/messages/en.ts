@@ -1,10 +1,10 @@
+import { TIME_ZONE } from '#shared/day';
 import { money, type Shape } from '#shared/texts';
 import type { problemsVi, vi } from './vi.ts';
 
 const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
-const timeZone = 'Asia/Ho_Chi_Minh';
-const instant = new Intl.DateTimeFormat('en-GB', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone });
-const day = new Intl.DateTimeFormat('en-GB', { ...dayForm, timeZone });
+const instant = new Intl.DateTimeFormat('en-GB', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone: TIME_ZONE });
+const day = new Intl.DateTimeFormat('en-GB', { ...dayForm, timeZone: TIME_ZONE });
 const plainDay = new Intl.DateTimeFormat('en-GB', { ...dayForm, timeZone: 'UTC' });
 const count = new Intl.NumberFormat('en-GB');
 const either = new Intl.ListFormat('en-GB', { type: 'disjunction' });

@@ -1,9 +1,9 @@
+import { TIME_ZONE } from '#shared/day';
 import { money } from '#shared/texts';
 
 const dayForm = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
-const timeZone = 'Asia/Ho_Chi_Minh';
-const instant = new Intl.DateTimeFormat('vi-VN', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone });
-const day = new Intl.DateTimeFormat('vi-VN', { ...dayForm, timeZone });
+const instant = new Intl.DateTimeFormat('vi-VN', { ...dayForm, hour: '2-digit', minute: '2-digit', timeZone: TIME_ZONE });
+const day = new Intl.DateTimeFormat('vi-VN', { ...dayForm, timeZone: TIME_ZONE });
 const plainDay = new Intl.DateTimeFormat('vi-VN', { ...dayForm, timeZone: 'UTC' });
 const count = new Intl.NumberFormat('vi-VN');
 const either = new Intl.ListFormat('vi', { type: 'disjunction' });

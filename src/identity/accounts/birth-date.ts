@@ -1,6 +1,8 @@
+import { dayOf } from '#shared/day';
+
 /**
  * The date as it was given when it is a day of the calendar in the form YYYY-MM-DD, not before 1900 and not after today
- * in Viet Nam (UTC+7, no daylight saving); else null.
+ * in Vietnam; else null.
  */
 export function parseBirthDate(input: string, now: Date): string | null {
   const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(input.trim());
@@ -8,6 +10,5 @@ export function parseBirthDate(input: string, now: Date): string | null {
   const date = match[0];
   const day = new Date(`${date}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) return null;
-  const today = new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
-  return date >= '1900-01-01' && date <= today ? date : null;
+  return date >= '1900-01-01' && date <= dayOf(now) ? date : null;
 }

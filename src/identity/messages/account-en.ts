@@ -1,15 +1,15 @@
+import { TIME_ZONE } from '#shared/day';
 import type { Shape } from '#shared/texts';
 import type { accountVi } from './account-vi.ts';
 
-const place = 'Asia/Ho_Chi_Minh';
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: place });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: TIME_ZONE });
 const moment = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
   day: 'numeric',
   month: 'short',
   year: 'numeric',
-  timeZone: place,
+  timeZone: TIME_ZONE,
 });
 
 export const accountEn = {

@@ -1,12 +1,12 @@
-const place = 'Asia/Ho_Chi_Minh';
-const day = new Intl.DateTimeFormat('vi-VN', { day: 'numeric', month: 'long', year: 'numeric', timeZone: place });
+import { TIME_ZONE } from '#shared/day';
+const day = new Intl.DateTimeFormat('vi-VN', { day: 'numeric', month: 'long', year: 'numeric', timeZone: TIME_ZONE });
 const moment = new Intl.DateTimeFormat('vi-VN', {
   hour: '2-digit',
   minute: '2-digit',
   day: 'numeric',
   month: 'numeric',
   year: 'numeric',
-  timeZone: place,
+  timeZone: TIME_ZONE,
 });
 
 /** Texts of the account centre; templates read them as `t.account`. This file defines the shape; `account-en.ts` has the same keys. */

@@ -1,3 +1,4 @@
+import { TIME_ZONE } from '#shared/day';
 import { money } from '#shared/texts';
 
 const instant = new Intl.DateTimeFormat('vi-VN', {
@@ -6,9 +7,9 @@ const instant = new Intl.DateTimeFormat('vi-VN', {
   year: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
-  timeZone: 'Asia/Ho_Chi_Minh',
+  timeZone: TIME_ZONE,
 });
-const returnDay = new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'Asia/Ho_Chi_Minh' });
+const returnDay = new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: TIME_ZONE });
 const day = new Intl.DateTimeFormat('vi-VN', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' });
 
 const again = 'Vui lòng mở lại trang từ đường dẫn quý vị đã nhận, hoặc bắt đầu lại từ dịch vụ quý vị đang sử dụng.';

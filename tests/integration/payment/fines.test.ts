@@ -1,3 +1,4 @@
+import { dayOf, plusDays } from '#shared/day';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { movableClock } from '../../support/relying-party-origin.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
@@ -5,7 +6,6 @@ import { callerOf, moveDatabaseClock, personOf, startPayment, type RunningPaymen
 import { createVisitor, hidden, type Page, type Visitor } from '../../support/relying-party-visitor.ts';
 import { tellBank, tellVnpay } from '../../support/vnpay.ts';
 import { requestReturn } from '../../../src/payment/paper-return.ts';
-import { vietnamDate, addDays } from '../../../src/payment/vietnam-time.ts';
 
 let database: TestDatabase;
 let service: RunningPayment;
@@ -26,19 +26,19 @@ beforeEach(async () => {
   await database.admin.query('DELETE FROM payment.rate_limit');
 });
 
-const today = vietnamDate(clock.now());
+const today = dayOf(clock.now());
 const decision = (number: string, changes: object = {}) => ({
   decisionNumber: number,
-  decisionDate: addDays(today, -50),
+  decisionDate: plusDays(today, -50),
   recordNumber: `BB-${number}`,
-  violationDate: addDays(today, -60),
+  violationDate: plusDays(today, -60),
   fullName: 'Đặng Thị Hường',
   citizenNumber: '001190000022',
   plate: '29A-000.01',
   amount: 2_000_000,
   authority: 'Phòng Cảnh sát giao thông mẫu',
   treasuryAccount: '3511.0.0000000',
-  receivedOn: addDays(today, -40),
+  receivedOn: plusDays(today, -40),
   paperHeld: ['Giấy phép lái xe'],
   ...changes,
 });
@@ -56,7 +56,7 @@ const upload = async (decisions: unknown[]): Promise<{ status: number; body: Upl
   });
   return { status: answer.status, body: (await answer.json()) as Uploaded };
 };
-async function find(visitor: Visitor, number: string, name = 'dang thi huong', date = addDays(today, -60)): Promise<Page> {
+async function find(visitor: Visitor, number: string, name = 'dang thi huong', date = plusDays(today, -60)): Promise<Page> {
   const form = await visitor.get(`${service.origin}/fines`);
   const [year = '', month = '', day = ''] = date.split('-');
   return visitor.post(`${service.origin}/fines`, {
@@ -96,7 +96,7 @@ test('each decision is judged by itself, with a reason, and a contradiction neve
     decision('J1'),
     decision('J2', { amount: -1 }),
     decision('J3', { violationDate: '2026-02-30' }),
-    decision('J4', { decisionDate: addDays(today, 2) }),
+    decision('J4', { decisionDate: plusDays(today, 2) }),
     null,
     'x',
     decision('J1'),
@@ -249,7 +249,7 @@ test('no such record, a wrong date and a wrong name are answered alike', async (
   const answers = [
     await find(visitor, 'nothing'),
     await find(visitor, 'L1', 'Nguyễn Văn Khác'),
-    await find(visitor, 'L1', 'dang thi huong', addDays(today, -59)),
+    await find(visitor, 'L1', 'dang thi huong', plusDays(today, -59)),
   ];
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   expect(new Set(answers.map(plain)).size).toBe(1);

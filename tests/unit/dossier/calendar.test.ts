@@ -1,8 +1,9 @@
+import { instantOf, plusDays } from '#shared/day';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dueDate, loadCalendar, readCalendar } from '../../../src/dossier/calendar/index.ts';
-import { instantOf, isWorkingDay, plusDays, plusWorkingDays, workingDaysBetween } from '../../../src/dossier/calendar/days.ts';
+import { isWorkingDay, plusWorkingDays, workingDaysBetween } from '../../../src/dossier/calendar/days.ts';
 
 const calendar = loadCalendar();
 const at = (text: string): Date => new Date(`${text}+07:00`);

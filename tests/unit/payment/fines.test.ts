@@ -1,8 +1,8 @@
+import { plusDays } from '#shared/day';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fineDue, lateInterest } from '../../../src/payment/fine-rules.ts';
 import { plainName } from '../../../src/payment/person-name.ts';
-import { addDays } from '../../../src/payment/vietnam-time.ts';
 
 test('2,000,000 đồng thirty days late is 30,000 đồng of interest', () => {
   expect(lateInterest(2_000_000n, 30)).toBe(30_000n);
@@ -28,7 +28,7 @@ test('interest never falls as days pass, and total is the sum of its lines', () 
   fc.assert(
     fc.property(fc.bigInt({ min: 1000n, max: 10n ** 9n }), fc.integer({ min: 0, max: 2000 }), (amount, days) => {
       const fine = { amount, decisionDate: '2026-01-01', receivedOn: '2026-01-01' };
-      const [today, tomorrow] = [fineDue(fine, addDays('2026-01-01', days), []), fineDue(fine, addDays('2026-01-01', days + 1), [])];
+      const [today, tomorrow] = [fineDue(fine, plusDays('2026-01-01', days), []), fineDue(fine, plusDays('2026-01-01', days + 1), [])];
       expect(tomorrow.interest >= today.interest).toBe(true);
       expect(today.total).toBe(today.fine + today.interest);
     }),

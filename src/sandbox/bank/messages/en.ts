@@ -1,7 +1,8 @@
+import { TIME_ZONE } from '#shared/day';
 import { money, type Shape } from '#shared/texts';
 import type { vi } from './vi.ts';
 
-const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' });
+const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone: TIME_ZONE });
 
 export const en = {
   title: 'Simulated bank',

@@ -1,6 +1,7 @@
+import { TIME_ZONE } from '#shared/day';
 import { money } from '#shared/texts';
 
-const instant = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Ho_Chi_Minh' });
+const instant = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'medium', timeZone: TIME_ZONE });
 
 export const vi = {
   title: 'Ngân hàng giả lập',
