@@ -4,15 +4,5 @@ import { join } from 'node:path';
 // Half of a short command's time is reading its code. The cache is where the code is, so nobody else can write to it;
 // where it cannot be written, nothing is lost but that time.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'mot-cua'));
-const [{ runCommand }, { databases, identityOptions, seedDossiers, serviceRegistrations, staffDesk, suspenseDesk }] = await Promise.all([
-  import('./cli/run.ts'),
-  import('./app.ts'),
-]);
-process.exitCode = await runCommand(process.argv.slice(2), {
-  databases,
-  identityOptions,
-  seedDossiers,
-  serviceRegistrations,
-  staffDesk,
-  suspenseDesk,
-});
+const [{ runCommand }, { workOnce }, { modules }] = await Promise.all([import('./cli/run.ts'), import('./app.ts'), import('./modules.ts')]);
+process.exitCode = await runCommand(process.argv.slice(2), { modules, work: workOnce });

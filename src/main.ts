@@ -1,24 +1,27 @@
 import cluster from 'node:cluster';
-import { ConfigError, readConfig, type Config } from '#config';
-import { DEMO_PASSWORD, DEMO_TOTP, demoAccounts } from '#identity';
+import { ConfigError, readConfig, WORKER, type Config } from '#config';
 import { PortTaken } from '#shared/listen';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
 import { DataDirBusy, startEmbedded } from '#process/postgres';
-import { databases, startRoles, type App } from './app.ts';
+import { databases, schemasByDatabase, startRoles, type App } from './app.ts';
+import { modules } from './modules.ts';
 import { liveAsMember, startMembers } from './process/members.ts';
 import { aborted, expectEnd, stopSignal } from './process/stop-signal.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = readConfig(modules);
   const log = createLog({ level: config.logLevel });
   if (cluster.isWorker) {
-    await liveAsMember(() => startRoles({ config, log, databases: databases(config, config.database.url ?? '') }));
+    await liveAsMember(() => startRoles({ config, log, modules, databases: databases(config, modules, config.database.url ?? '') }));
   } else {
     await lead(config, log);
   }
   expectEnd(log);
 }
+
+/** Background jobs need no second process, and what keeps its state in memory must not have one. */
+const onceOnly = [WORKER, ...modules.filter(({ single }) => single === true).map(({ name }) => name)];
 
 /** The only process, or the one that owns the others: database first, then the schema, then the roles; stopped in reverse. */
 async function lead(config: Config, log: ReturnType<typeof createLog>): Promise<void> {
@@ -31,12 +34,12 @@ async function lead(config: Config, log: ReturnType<typeof createLog>): Promise<
   };
   const embedded = config.database.url === undefined ? await startEmbedded({ dataDir: config.dataDir, log, onLost }) : undefined;
   try {
-    const where = databases(config, config.database.url ?? embedded?.url ?? '');
-    for (const connectionString of new Set(Object.values(where))) await migrate({ connectionString, log });
+    const where = databases(config, modules, config.database.url ?? embedded?.url ?? '');
+    for (const connectionString of schemasByDatabase(modules, where).keys()) await migrate({ connectionString, log });
     const running =
       config.workers > 1
-        ? await startMembers({ config, log, embeddedUrl: embedded?.url })
-        : await startRoles({ config, log, databases: where });
+        ? await startMembers({ config, log, once: onceOnly, embeddedUrl: embedded?.url })
+        : await startRoles({ config, log, modules, databases: where });
     announce(config, running.addresses);
     await aborted(stop.signal);
     await running.stop();
@@ -47,14 +50,8 @@ async function lead(config: Config, log: ReturnType<typeof createLog>): Promise<
 
 function announce(config: Config, addresses: App['addresses']): void {
   const lines = addresses.map(({ name, url }) => `  ${name.padEnd(24)}${url}`);
-  const people = config.demoData
-    ? [
-        '',
-        `Demo accounts (password ${DEMO_PASSWORD}, TOTP secret ${DEMO_TOTP}):`,
-        ...demoAccounts.map((one) => `  ${one.citizen_number}  ${one.about}`),
-      ]
-    : [];
-  process.stdout.write(`Một Cửa is ready (${config.roles.join(', ')}).\n${[...lines, ...people].map((line) => `${line}\n`).join('')}`);
+  const welcomes = config.demoData ? modules.flatMap(({ welcome }) => (welcome === undefined ? [] : ['', ...welcome])) : [];
+  process.stdout.write(`Một Cửa is ready (${config.roles.join(', ')}).\n${[...lines, ...welcomes].map((line) => `${line}\n`).join('')}`);
 }
 
 /** What a person can put right is said in a sentence; everything else with its stack. */

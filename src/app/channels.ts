@@ -1,19 +1,14 @@
+import type { Config } from '#config';
 import { systemClock } from '#shared/clock';
 import { createMailer, createSmsGateway, type Channel } from '#shared/notify';
-import type { Runtime } from './roles.ts';
 
 /** Where SMS and e-mail go. */
-export const channelsOf = (runtime: Runtime): Readonly<Record<'sms' | 'email', Channel>> =>
-  runtime.once('channels', () => {
-    const { config } = runtime;
-    const mailer = createMailer({ url: config.mail.smtpUrl, from: config.mail.from });
-    runtime.beforeEnd(() => Promise.resolve(mailer.close()));
-    const sms = createSmsGateway({
-      url: config.sms.url.href,
-      keyId: config.sms.keyId,
-      secret: Buffer.from(config.sms.secret),
-      clock: systemClock,
-      fetch,
-    });
-    return { sms, email: mailer.channel };
-  });
+export function channelsOf(
+  { mail, sms }: Config,
+  beforeEnd: (finish: () => Promise<void>) => void,
+): Readonly<Record<'sms' | 'email', Channel>> {
+  const mailer = createMailer({ url: mail.smtpUrl, from: mail.from });
+  beforeEnd(() => Promise.resolve(mailer.close()));
+  const gateway = createSmsGateway({ url: sms.url.href, keyId: sms.keyId, secret: Buffer.from(sms.secret), clock: systemClock, fetch });
+  return { sms: gateway, email: mailer.channel };
+}

@@ -1,21 +1,34 @@
-import { accountCommands } from './account-commands.ts';
-import { agencyCommands } from './agency-commands.ts';
-import { catalogueCommands } from './catalogue-commands.ts';
-import { clientCommands } from './client-commands.ts';
-import type { Command } from './command.ts';
-import { scaleCommands } from './scale-commands.ts';
-import { staffCommands } from './staff-commands.ts';
-import { suspenseCommands } from './suspense-commands.ts';
-import { systemCommands } from './system-commands.ts';
+import type { Host, Module } from '#module';
+import type { Answer, CommandText, Invocation } from '#module/command';
+import { scaleCommand } from './scale-command.ts';
 
-/** Every operator command, in the order of the manual. */
-export const commands: readonly Command[] = [
-  ...clientCommands,
-  ...accountCommands,
-  ...catalogueCommands,
-  ...agencyCommands,
-  ...staffCommands,
-  ...suspenseCommands,
-  ...systemCommands,
-  ...scaleCommands,
+/** What a command of the whole program is given: every module with its host. */
+export type ProgramCall = Omit<Invocation<never>, 'host'> & {
+  readonly hostOf: (module: Module) => Host;
+};
+
+/** A command as the command line runs it, whoever owns it. */
+export interface Runnable extends CommandText {
+  run(call: ProgramCall): Promise<Answer>;
+}
+
+const migrateCommand: Runnable = {
+  name: 'migrate',
+  usage: '',
+  about: 'Brings the database to the present schema. Every start does the same.',
+  example: 'npm run -s cli -- migrate',
+  // Every command finds the database migrated; this one wants nothing more.
+  run: () => Promise.resolve({ json: { migrated: true }, text: 'the database has the present schema' }),
+};
+
+/** Every operator command, in the order of the manual: the modules' own, then those of the whole program. */
+export const commandsOf = (modules: readonly Module[]): readonly Runnable[] => [
+  ...modules.flatMap((module) =>
+    (module.commands ?? []).map((command) => ({
+      ...command,
+      run: ({ hostOf, ...call }: ProgramCall) => command.run({ ...call, host: hostOf(module) }),
+    })),
+  ),
+  migrateCommand,
+  scaleCommand(modules),
 ];

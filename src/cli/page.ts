@@ -1,11 +1,12 @@
-import type { Command } from './command.ts';
-import { commands } from './commands.ts';
+import type { Module } from '#module';
+import type { CommandText } from '#module/command';
+import { commandsOf } from './commands.ts';
 
 /** `docs/cli.md`, made from the table of commands itself. */
-export function cliPage(): string {
+export function cliPage(modules: readonly Module[]): string {
   return `# Operator commands
 
-Written by \`npm run docs\` from the table of commands in \`src/cli/\`. Do not edit.
+Written by \`npm run docs\` from the commands of every module. Do not edit.
 
     npm run -s cli -- <command> [--json]
 
@@ -22,10 +23,10 @@ While it does not run and there is no \`DATABASE_URL\`, the command starts the e
   own data right after it.
 - \`<command> --help\` shows one command.
 
-${commands.map(section).join('\n')}`;
+${commandsOf(modules).map(section).join('\n')}`;
 }
 
-const section = (command: Command): string => `## ${command.name}
+const section = (command: CommandText): string => `## ${command.name}
 
     ${`${command.name} ${command.usage}`.trimEnd()}
 

@@ -1,13 +1,25 @@
 import { parseArgs } from 'node:util';
-import { UsageError, type Command, type Invocation } from './command.ts';
+import type { CommandText, Invocation } from '#module/command';
+import type { Runnable } from './commands.ts';
 
 /** What was typed: help, for one command or for all, or a command with its arguments. */
 export type Typed =
-  | { readonly kind: 'help'; readonly command: Command | undefined }
-  | ({ readonly kind: 'run'; readonly command: Command } & Pick<Invocation, 'arguments' | 'options'>);
+  | { readonly kind: 'help'; readonly command: Runnable | undefined }
+  | ({ readonly kind: 'run'; readonly command: Runnable } & Pick<Invocation<never>, 'arguments' | 'options'>);
+
+/** Typed wrongly: no such command, option or argument; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** The command that was meant, if that much is clear. */
+  readonly command: CommandText | undefined;
+  constructor(message: string, command?: CommandText) {
+    super(message);
+    this.command = command;
+  }
+}
 
 /** Reads the words of a command line. Throws UsageError for a command, an option or an argument that does not exist. */
-export function parseWords(words: readonly string[], commands: readonly Command[]): Typed {
+export function parseWords(words: readonly string[], commands: readonly Runnable[]): Typed {
   const named = (of: 'options' | 'flags'): Set<string> => new Set(commands.flatMap((command) => command[of] ?? []));
   const { values, positionals } = parsed(words, { options: named('options'), flags: named('flags') });
   const typed = positionals.join(' ');
@@ -51,12 +63,12 @@ function parsed(
   }
 }
 
-export function help(commands: readonly Command[]): string {
+export function help(commands: readonly CommandText[]): string {
   const lines = commands.map((command) => `  ${`${command.name} ${command.usage}`.trimEnd()}\n      ${command.about}`);
   return ['Usage: npm run -s cli -- <command> [--json]', '', ...lines, '', 'docs/cli.md describes each with an example.', ''].join('\n');
 }
 
-export function helpOf(command: Command): string {
+export function helpOf(command: CommandText): string {
   return [
     `Usage: npm run -s cli -- ${`${command.name} ${command.usage}`.trimEnd()} [--json]`,
     '',

@@ -1,25 +1,19 @@
 import { ConfigError, readConfig, type Config } from '#config';
-import type { StaffDesk } from '#dossier';
-import { createServices, type IdentityOptions, type ServiceRegistration } from '#identity';
-import type { SuspenseDesk } from '#payment';
-import { systemClock } from '#shared/clock';
-import { createDb, type Db } from '#shared/db';
-import { createLog } from '#shared/log';
-import { createMetrics } from '#shared/metrics';
-import { migrate } from '#shared/migrate';
+import type { Host, Module } from '#module';
+import { CommandFailed, type Answer, type CommandText } from '#module/command';
 import { DataDirBusy, runningEmbedded, startEmbedded } from '#process/postgres';
-import { CommandFailed, UsageError, type Answer, type Command, type Invocation, type SeedInput } from './command.ts';
-import { commands } from './commands.ts';
-import { help, helpOf, parseWords } from './parse.ts';
+import { createLog, type Log } from '#shared/log';
+import { commandsOf } from './commands.ts';
+import { help, helpOf, parseWords, UsageError, type Typed } from './parse.ts';
 
-/** What the composition root knows: where the data is, and the configuration in identity's words. */
+/** What the composition root gives the command line. */
 export interface Composition {
-  databases(config: Config, primary: string): Readonly<Record<'identity' | 'catalogue' | 'dossier' | 'payment', string>>;
-  identityOptions(config: Config): IdentityOptions;
-  serviceRegistrations(config: Config): readonly ServiceRegistration[];
-  seedDossiers(config: Config, connectionString: string, input: SeedInput): Promise<number>;
-  suspenseDesk(config: Config, db: Db): SuspenseDesk;
-  staffDesk(config: Config, db: Db): StaffDesk;
+  readonly modules: readonly Module[];
+  /** Does one piece of work with the modules' hosts, on migrated databases. */
+  work<T>(
+    on: { config: Config; modules: readonly Module[]; log: Log; primary: string },
+    what: (hostOf: (module: Module) => Host) => Promise<T>,
+  ): Promise<T>;
 }
 
 /**
@@ -27,6 +21,7 @@ export interface Composition {
  * answer and nothing else; what went wrong is a sentence on standard error.
  */
 export async function runCommand(words: readonly string[], composition: Composition): Promise<number> {
+  const commands = commandsOf(composition.modules);
   try {
     const typed = parseWords(words, commands);
     if (typed.kind === 'help') {
@@ -46,59 +41,26 @@ export async function runCommand(words: readonly string[], composition: Composit
 
 /** Runs against the database of the running system, or starts the embedded one for as long as the command takes. */
 async function execute(
-  { command, ...rest }: Pick<Invocation, 'arguments' | 'options'> & { command: Command },
-  composition: Composition,
+  { command, ...typed }: Omit<Extract<Typed, { kind: 'run' }>, 'kind'>,
+  { modules, work }: Composition,
 ): Promise<Answer> {
   // Read first: whoever forgot the document is told at once, and nothing was started.
   const document = command.reads === undefined ? undefined : await readInput(command);
-  const config = readConfig();
+  const config = readConfig(modules);
   const log = createLog({ level: 'silent' });
   const running = config.database.url ?? (await runningEmbedded({ dataDir: config.dataDir }));
   const embedded = running === null ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
+  const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   try {
-    const where = composition.databases(config, running ?? embedded?.url ?? '');
-    for (const connectionString of new Set(Object.values(where))) await migrate({ connectionString, log });
-    const opened: Db[] = [];
-    const open = (module: 'identity' | 'catalogue' | 'dossier' | 'payment'): Db => {
-      const db = createDb({
-        connectionString: where[module],
-        role: `mocua_${module}`,
-        ...(module === 'identity' ? {} : { searchPath: module }),
-        max: 4,
-        applicationName: 'mocua cli',
-        onIdleError: () => undefined,
-      });
-      opened.push(db);
-      return db;
-    };
-    try {
-      const services = createServices({
-        db: open('identity'),
-        clock: systemClock,
-        log,
-        metrics: createMetrics(),
-        options: composition.identityOptions(config),
-      });
-      return await command.run({
-        services,
-        registrations: composition.serviceRegistrations(config),
-        seedDossiers: (input) => composition.seedDossiers(config, where.dossier, input),
-        catalogue: () => open('catalogue'),
-        suspense: () => composition.suspenseDesk(config, open('payment')),
-        staff: () => composition.staffDesk(config, open('dossier')),
-        tell: (line) => process.stderr.write(`${line}\n`),
-        document,
-        ...rest,
-      });
-    } finally {
-      await Promise.all(opened.map((db) => db.close()));
-    }
+    return await work({ config, modules, log, primary: running ?? embedded?.url ?? '' }, (hostOf) =>
+      command.run({ ...typed, hostOf, document, tell }),
+    );
   } finally {
     await embedded?.stop();
   }
 }
 
-async function readInput(command: Command): Promise<unknown> {
+async function readInput(command: CommandText): Promise<unknown> {
   const missing = `${command.name} reads ${command.reads ?? 'a document'} as JSON from standard input; for example:\n  ${command.example}`;
   if (process.stdin.isTTY) throw new CommandFailed(missing);
   const chunks: Buffer[] = [];

@@ -1,42 +1,20 @@
 import type Koa from 'koa';
-import { type RelyingParty, relyingPartyMessages } from '#relying-party';
-import { randomToken } from '#shared/crypto';
+import { serviceOrigin, serviceTexts, type ServiceEdge } from '#relying-party';
 import type { Db } from '#shared/db';
-import { createAssets, createOrigin, problemPage } from '#shared/http';
-import type { Log } from '#shared/log';
-import { withShared } from '#shared/texts';
-import type { Metrics } from '#shared/metrics';
-import { createView, viewFolders } from '#shared/view';
 import type { DossierService } from './dossier.ts';
 import { messages } from './messages/index.ts';
 
+/** All texts the dossier service's pages may need. */
+export const dossierTexts = serviceTexts(messages);
+
 /** The dossier service behind the same edge as every other origin. */
-export function createDossierOrigin(options: {
-  readonly dossier: DossierService;
-  readonly db: Db;
-  readonly rp: Pick<RelyingParty, 'displayName'>;
-  readonly publicUrl: URL;
-  readonly trustedProxies: number;
-  readonly cookieKey: Buffer;
-  readonly urls: Readonly<Record<string, string>>;
-  readonly sandbox: boolean;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}): Koa {
-  const assets = createAssets();
-  const texts = { vi: { ...relyingPartyMessages.vi, ...messages.vi }, en: { ...relyingPartyMessages.en, ...messages.en } };
-  return createOrigin({
-    ...options,
+export const createDossierOrigin = ({ dossier, db, ...edge }: ServiceEdge & { dossier: DossierService; db: Db }): Koa =>
+  serviceOrigin(edge, {
     name: 'dossier',
-    routes: options.dossier.routes,
-    before: [assets.middleware],
-    view: createView({ folders: viewFolders, messages: withShared(texts), asset: assets.url, cache: true }),
-    problemPage,
+    routes: dossier.routes,
+    texts: dossierTexts,
+    staff: (ctx) => dossier.isStaff(ctx),
     async ready() {
-      await options.db.query('SELECT 1');
+      await db.query('SELECT 1');
     },
-    person: (ctx) => options.rp.displayName(ctx),
-    staff: (ctx) => options.dossier.isStaff(ctx),
-    traceId: () => randomToken(9),
   });
-}

@@ -1,9 +1,10 @@
-export { createIdentityOrigin } from './origin.ts';
-export type { IdentityOptions } from './options.ts';
-export { createRuntime, type IdentityRuntime } from './runtime.ts';
-export { createServices, type IdentityServices } from './services.ts';
-export { identityTasks } from './tasks.ts';
 export { ImportRefused, disableAccount, importAccount } from './administration.ts';
 export { DEMO_PASSWORD, DEMO_TOTP, demoAccounts, seedDemo } from './demo.ts';
+export { optionsOf } from './host.ts';
+export { identity } from './module.ts';
+export type { IdentityOptions } from './options.ts';
+export { createIdentityOrigin } from './origin.ts';
+export { createRuntime, type IdentityRuntime } from './runtime.ts';
 export { seedScaleAccounts } from './scale.ts';
-export { registerServices, type ServiceRegistration } from './service-clients.ts';
+export { createServices, type IdentityServices } from './services.ts';
+export { identityTasks } from './tasks.ts';

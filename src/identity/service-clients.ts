@@ -1,17 +1,11 @@
 import { RegistrationRefused } from '#identity/clients';
+import type { ClientRegistration } from '#module';
 import type { IdentityServices } from './services.ts';
-
-/** One of our own services as an agency would register it: its client and the API it offers. */
-export interface ServiceRegistration {
-  /** RFC 7591 metadata with `client_id`, as `client create` takes it. */
-  readonly client: { readonly client_id: string } & Readonly<Record<string, unknown>>;
-  readonly api: { readonly identifier: string; readonly name: string; readonly scopes: readonly string[] };
-}
 
 /** Registers services that are not registered yet, APIs first, since clients are approved for their scopes. Safe to repeat. */
 export async function registerServices(
   { db, clients }: Pick<IdentityServices, 'db' | 'clients'>,
-  registrations: readonly ServiceRegistration[],
+  registrations: readonly ClientRegistration[],
   actor: string,
 ): Promise<void> {
   for (const { api } of registrations) {

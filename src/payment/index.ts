@@ -1,12 +1,6 @@
 export { createPayment, paymentPages, type Payment } from './payment.ts';
-export { createPaymentOrigin, paymentMessages } from './origin.ts';
+export { payment } from './module.ts';
+export { createPaymentOrigin, paymentTexts } from './origin.ts';
+export { SuspenseRefused } from './suspense-desk.ts';
 export type { Collector, PaymentOptions, VietqrSettings, VnpaySettings } from './options.ts';
 export { paymentProblems } from './problems.ts';
-export {
-  createSuspenseDesk,
-  SuspenseRefused,
-  type BankAccount,
-  type Step,
-  type SuspenseDesk,
-  type SuspenseEntry,
-} from './suspense-desk.ts';

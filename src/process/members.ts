@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import type { Config, Role } from '#config';
+import type { Config } from '#config';
 import type { Log } from '#shared/log';
 import { aborted } from './stop-signal.ts';
 
@@ -9,12 +9,11 @@ interface Serving {
   stop(): Promise<void>;
 }
 
-/** Background jobs need no second process; the sandbox's mail server and the sample portals keep their state in memory. */
-const onceOnly: readonly Role[] = ['worker', 'sandbox', 'portals'];
-
 interface MembersOptions {
   readonly config: Config;
   readonly log: Log;
+  /** Roles that run in one process. */
+  readonly once: readonly string[];
   /** The embedded database's address, when there is one; the members connect to it and never own it. */
   readonly embeddedUrl: string | undefined;
 }
@@ -23,16 +22,16 @@ interface MembersOptions {
  * Runs the roles that can share their ports in `WORKERS` processes, and those that must not run twice in one more. Resolves when all are
  * ready; rejects when one of them cannot start. Later a member that dies is replaced, after a wait that doubles while it keeps dying.
  */
-export async function startMembers({ config, log, embeddedUrl }: MembersOptions): Promise<Serving> {
-  const shared = config.roles.filter((role) => !onceOnly.includes(role));
-  const single = config.roles.filter((role) => onceOnly.includes(role));
-  const places: Role[][] = shared.length === 0 ? [] : Array.from({ length: config.workers }, () => shared);
+export async function startMembers({ config, log, once, embeddedUrl }: MembersOptions): Promise<Serving> {
+  const shared = config.roles.filter((role) => !once.includes(role));
+  const single = config.roles.filter((role) => once.includes(role));
+  const places: (readonly string[])[] = shared.length === 0 ? [] : Array.from({ length: config.workers }, () => shared);
   if (single.length > 0) places.push(single);
   const living = new Set<Worker>();
   const addresses = new Map<string, Serving['addresses'][number]>();
   const stop = new AbortController();
 
-  const keep = (roles: readonly Role[], started: { ready(): void; failed(error: Error): void }, deaths = 0): void => {
+  const keep = (roles: readonly string[], started: { ready(): void; failed(error: Error): void }, deaths = 0): void => {
     const member = cluster.fork({
       ROLES: roles.join(','),
       // Empty counts as not given: a port of the worker means nothing to the others, and is refused there.

@@ -1,10 +1,12 @@
 export type { ApiCall, ApiClient } from './api-client.ts';
 export { levels, satisfies, type Level } from './assurance.ts';
 export { relyingPartyMessages } from './messages/index.ts';
+export { relyingParty } from './module.ts';
 export type { Arrival, RelyingPartyOptions, Visitor } from './options.ts';
 export { relyingPartyPages } from './pages.ts';
 export { relyingPartyProblems } from './problems.ts';
 export { createRelyingParty, type RelyingParty } from './relying-party.ts';
+export { edgeOf, relyingPartyOf, serviceOrigin, serviceTexts, type ServiceEdge } from './service.ts';
 export type { Person } from './sessions.ts';
 export { createRpTables } from './tables.ts';
 export type { Caller, TokenDemand } from './token-guard.ts';

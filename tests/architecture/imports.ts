@@ -34,10 +34,10 @@ export function readsClock(text: string): boolean {
   );
 }
 
-/** The modules; what is made of several of them is put together in one place. */
-const moduleAt = /^src\/(identity|relying-party|sandbox|catalogue|dossier|payment|console)\//;
-/** The composition root (`app.ts` with its parts), and the programs, whose commands and messages name what modules know. */
-const composes = /^src\/(?:app|cli|main)(?:\.ts$|\/)/;
+/** The modules. */
+const moduleAt = /^src\/(identity|relying-party|sandbox|catalogue|dossier|payment)\//;
+/** The frames, which know modules by the contract alone. */
+const frame = /^src\/(?:app|cli|config|module|process)(?:\.ts$|\/)/;
 /** Our services, which know one another by HTTP alone, so that any of them can be moved or replaced. */
 const service = /^src\/(?:catalogue|dossier|payment)\//;
 
@@ -51,8 +51,12 @@ function wall(
   if (to.startsWith('src/app/') && from !== 'src/app.ts' && !from.startsWith('src/app/')) return 'only src/app.ts knows its parts';
   if (from.startsWith('src/shared/') && !to.startsWith('src/shared/')) return 'src/shared knows no module';
   if (from.startsWith('src/forms/') && !/^src\/(?:shared|forms)\//.test(to)) return 'forms know nothing but src/shared';
-  if (moduleAt.test(to) && !moduleAt.test(from) && !composes.test(from))
-    return 'only src/app.ts, src/app/ and the programs compose modules';
+  if (to === 'src/modules.ts' && !/^src\/(?:main|cli|docs)\.ts$/.test(from)) return 'only the programs know which modules there are';
+  if (moduleAt.test(to) && !moduleAt.test(from) && from !== 'src/modules.ts') return 'only src/modules.ts names modules';
+  if (from.startsWith('src/module/') && !/^src\/(?:shared|module)\//.test(to) && !/^src\/config\/(?:setting|declaration)\.ts$/.test(to))
+    return 'the contract knows nothing but src/shared and what a setting is';
+  if (moduleAt.test(from) && frame.test(to) && !/^src\/(?:module\/|config\/declaration\.ts)/.test(to))
+    return 'modules know the contract, not the program';
   const relyingParty = /^src\/(?:relying-party|sandbox|catalogue|dossier|payment|console)\//;
   if (relyingParty.test(from) && to.startsWith('src/identity/')) return 'relying parties know nothing but OpenID Connect';
   if (service.test(from) && service.test(to) && moduleAt.exec(from)?.[1] !== moduleAt.exec(to)?.[1])

@@ -20,12 +20,17 @@ test.each([
   ['src/identity/services.ts', './accounts/password-rules.ts', 'entered through its #name'],
   ['src/identity/services.ts', './accounts/index.ts', 'entered through its #name'],
   ['src/config.ts', './app.ts', 'composition root'],
-  ['src/main.ts', './app/dossier.ts', 'only src/app.ts knows its parts'],
-  ['src/cli.ts', './app/dossier.ts', 'only src/app.ts knows its parts'],
-  ['src/process/members.ts', '#identity', 'and the programs compose modules'],
-  ['src/services/registrations.ts', '#dossier', 'and the programs compose modules'],
-  ['src/config.ts', '#payment', 'and the programs compose modules'],
-  ['src/docs.ts', '#relying-party', 'and the programs compose modules'],
+  ['src/main.ts', './app/hosts.ts', 'only src/app.ts knows its parts'],
+  ['src/cli.ts', './app/worker.ts', 'only src/app.ts knows its parts'],
+  ['src/process/members.ts', '#identity', 'only src/modules.ts names modules'],
+  ['src/app/hosts.ts', '#dossier', 'only src/modules.ts names modules'],
+  ['src/config.ts', '#payment', 'only src/modules.ts names modules'],
+  ['src/docs.ts', '#relying-party', 'only src/modules.ts names modules'],
+  ['src/cli/run.ts', '#catalogue', 'only src/modules.ts names modules'],
+  ['src/app/roles.ts', '../modules.ts', 'only the programs know which modules there are'],
+  ['src/module/host.ts', '#relying-party', 'only src/modules.ts names modules'],
+  ['src/module/host.ts', '#config', 'nothing but src/shared and what a setting is'],
+  ['src/dossier/module.ts', '#process/postgres', 'modules know the contract, not the program'],
   ['src/dossier/payment-webhook.ts', '#payment', 'services know one another by HTTP'],
   ['src/payment/fines.ts', '#catalogue', 'services know one another by HTTP'],
   ['src/app.ts', './main.ts', 'nothing imports a program'],
@@ -37,13 +42,15 @@ test.each([
   expect(brokenWalls(made, gates)).toHaveLength(1);
 });
 
-test('the composition root composes every service, in parts that are one file each', () => {
-  const parts = [...files.keys()].filter((path) => path.startsWith('src/app/'));
-  const imported = new Set(parts.flatMap((path) => importsOf(files.get(path) ?? '')));
-  for (const module of ['#identity', '#relying-party', '#sandbox', '#catalogue', '#dossier', '#payment'])
-    expect(imported, module).toContain(module);
-  const lines = (path: string): number => (files.get(path) ?? '').split('\n').length;
-  expect(['src/app.ts', ...parts].filter((path) => lines(path) > 250)).toEqual([]);
+test('the list of modules has every module, and each has a module.ts', () => {
+  const listed = new Set(importsOf(files.get('src/modules.ts') ?? ''));
+  const declaring = [...files].filter(([, text]) => /\bdefineModule\(/.test(text)).map(([path]) => path);
+  const folders = new Set(declaring.filter((path) => path !== 'src/module/module.ts').map((path) => path.split('/')[1] ?? ''));
+  expect(folders.size).toBeGreaterThanOrEqual(6);
+  for (const folder of folders) {
+    expect(listed, folder).toContain(`#${folder}`);
+    expect(files.has(`src/${folder}/module.ts`), folder).toBe(true);
+  }
 });
 
 test('files are named after what they hold', () => {

@@ -6,7 +6,8 @@ import { readConfig } from '#config';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
 import { startEmbedded } from '#process/postgres';
-import { identityOptions } from '../../src/app.ts';
+import { modules } from '../../src/modules.ts';
+import { identityOptions } from '../support/config.ts';
 import { benchIdentity, reportOf } from './bench.ts';
 import { freshOptions } from './options.ts';
 import { hotSpots } from './hot-spots.ts';
@@ -37,7 +38,7 @@ const number = (name: 'seconds' | 'rounds' | 'concurrency' | 'workers' | 'accoun
 /** The database of --database with the secrets of this configuration, or a new durable one that goes when the bench ends. */
 async function database() {
   if (values.database !== undefined) {
-    const { issuer: _ours, ...options } = identityOptions(readConfig());
+    const { issuer: _ours, ...options } = identityOptions(readConfig(modules));
     return { url: values.database, options: { ...options, localhost: true, trustedProxies: 1 }, stop: () => Promise.resolve() };
   }
   const folder = await mkdtemp(join(tmpdir(), 'mocua-bench-'));

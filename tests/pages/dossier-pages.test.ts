@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { dossierMessages, dossierPages } from '#dossier';
-import { withShared } from '#shared/texts';
+import { dossierPages, dossierTexts } from '#dossier';
 import { checkPages } from '../support/pages.ts';
 
 test('every dossier page is sound and accessible in both languages, on a wide and on a narrow screen', async () => {
   expect(
     await checkPages({
       pages: dossierPages,
-      messages: withShared(dossierMessages),
+      messages: dossierTexts,
       origin: 'dossier',
       person: 'Nguyễn Thị Mẫu',
       shots: process.env['SHOTS'],

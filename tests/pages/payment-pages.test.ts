@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { paymentMessages, paymentPages } from '#payment';
-import { withShared } from '#shared/texts';
+import { paymentPages, paymentTexts } from '#payment';
 import { checkPages } from '../support/pages.ts';
 
 test('every payment page is sound and accessible in both languages, on a wide and on a narrow screen', async () => {
@@ -8,7 +7,7 @@ test('every payment page is sound and accessible in both languages, on a wide an
   expect(
     await checkPages({
       pages: paymentPages,
-      messages: withShared(paymentMessages),
+      messages: paymentTexts,
       origin: 'payment',
       ...(shots === undefined ? {} : { shots }),
     }),

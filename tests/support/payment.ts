@@ -117,7 +117,10 @@ export async function startPayment(database: TestDatabase, given: Partial<Paymen
     ...given,
   };
   const payment = createPayment(options);
-  const app = createPaymentOrigin({ payment, options, cookieKey: randomBytes(32), urls: {}, trustedProxies: 1, sandbox: false });
+  const app = createPaymentOrigin({
+    ...{ payment, rp: options.rp, publicUrl: options.baseUrl, log: options.log, metrics: options.metrics },
+    ...{ cookieKey: randomBytes(32), urls: {}, trustedProxies: 1, sandbox: false },
+  });
   const everyAnswerIsDocumented = watchAnswers(app, place.origin);
   place.serve(app.callback() as never);
   const stop = async (): Promise<void> => {

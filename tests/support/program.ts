@@ -5,13 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServices, type IdentityServices } from '#identity';
-import { developmentSecrets, loadConfig } from '#config';
 import { systemClock } from '#shared/clock';
 import { createDb, type Db } from '#shared/db';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { runningEmbedded } from '#process/postgres';
-import { identityOptions } from '../../src/app.ts';
+import { configOf, identityOptions } from './config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const node = join(root, 'node_modules', '.bin', 'node');
@@ -160,7 +159,7 @@ export async function createProgram(env: Readonly<Record<string, string>> = {}):
     },
     admin: () => open(),
     async services() {
-      const config = loadConfig({ ...environment, LOG_LEVEL: 'silent' }, { file: () => '', development: developmentSecrets });
+      const config = configOf({ ...environment, LOG_LEVEL: 'silent' });
       const db = await open('mocua_identity');
       return createServices({
         db,

@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Module } from '#module';
 import { databases, startRoles } from '../../src/app.ts';
-import { developmentSecrets, loadConfig } from '#config';
+import { modules as real } from '../../src/modules.ts';
 import { createLog } from '#shared/log';
+import { configOf } from './config.ts';
 import type { TestDatabase } from './database.ts';
 
 export interface OutboxMessage {
@@ -32,15 +34,17 @@ export interface TestSystem {
 }
 
 /** The whole program in this process: every role, on free ports and the test file's own database. */
-export async function startSystem(database: TestDatabase, env: Readonly<Record<string, string>> = {}): Promise<TestSystem> {
+export async function startSystem(
+  database: TestDatabase,
+  env: Readonly<Record<string, string>> = {},
+  modules: readonly Module[] = real,
+): Promise<TestSystem> {
   const base = await freeRange(9);
   const keys = await mkdtemp(join(tmpdir(), 'mot-cua-keys-'));
   const own = { BASE_PORT: String(base), DATABASE_URL: database.url, KEYS_DIR: keys, ...env };
-  const config = loadConfig(
-    { LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...own },
-    { file: () => '', development: developmentSecrets },
-  );
-  const app = await startRoles({ config, log: createLog({ level: config.logLevel }), databases: databases(config, database.url) });
+  const config = configOf({ LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...own }, modules);
+  const where = databases(config, modules, database.url);
+  const app = await startRoles({ config, log: createLog({ level: config.logLevel }), modules, databases: where });
   const at = (offset: number): string => `http://localhost:${base + offset}`;
   const messages = async (to: string): Promise<readonly OutboxMessage[]> => {
     const response = await fetch(`${at(5)}/outbox.json?to=${encodeURIComponent(to)}`);

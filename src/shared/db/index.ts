@@ -1,4 +1,4 @@
 export { createBatch } from './batch.ts';
 export { createDb, many, maybe, one, run, type Db, type DbOptions, type Tx } from './db.ts';
 export { createListener, type Listener } from './listen.ts';
-export { statement, type Statement } from './statement.ts';
+export { plainName, statement, type Statement } from './statement.ts';

@@ -16,3 +16,9 @@ export interface Statement<Row> {
 export function statement<Row>(name: string, text: string, row: z.ZodType<Row>): Statement<Row> {
   return Object.freeze({ name, text, row });
 }
+
+/** A name of ours that may be put into a text: lower-case letters and underscores. Throws for anything else. */
+export function plainName(name: string): string {
+  if (!/^[a-z][a-z_]{0,50}$/.test(name)) throw new Error(`${JSON.stringify(name)} is no plain name for the database`);
+  return name;
+}

@@ -1,4 +1,3 @@
 export type { Attempt, FailedJob, JobOptions, Jobs, Queue, QueueDepth, Recurring, Task } from './jobs.ts';
 export { createJobs } from './queue.ts';
-export { jobSchemas, type JobSchema } from './queue-sql.ts';
 export { startRunner, type Runner, type RunnerOptions } from './runner.ts';

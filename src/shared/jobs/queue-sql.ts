@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { statement } from '#shared/db';
-
-/** The graphile-worker schemas of this program; each module has its own queue, with its own database role. */
-export const jobSchemas = ['identity_jobs', 'dossier_jobs', 'payment_jobs'] as const;
-export type JobSchema = (typeof jobSchemas)[number];
+import { plainName, statement } from '#shared/db';
 
 /**
- * The statements of one queue. SQL has no parameter for a schema name, so the texts are built here once, from a name
- * that must be in the list above; nothing else is ever put into them.
+ * The statements of one queue. SQL has no parameter for a schema name, so the texts are built here once, from a plain lower-case
+ * name; nothing else is ever put into them.
  */
-export function queueStatements(schema: JobSchema) {
-  if (!jobSchemas.includes(schema)) throw new Error(`${String(schema)} is not a job schema`);
+export function queueStatements(given: string) {
+  const schema = plainName(given);
   return {
     // Function of graphile-worker; an index on jobs.key decides about replacement.
     add: statement(

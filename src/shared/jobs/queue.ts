@@ -1,6 +1,6 @@
 import { many, maybe, one } from '#shared/db';
 import type { Queue } from './jobs.ts';
-import { queueStatements, type JobSchema } from './queue-sql.ts';
+import { queueStatements } from './queue-sql.ts';
 
 /** A few, since the first may be one that can never be done. */
 const PROBES = 5;
@@ -9,7 +9,7 @@ const PROBES = 5;
  * The queue kept by graphile-worker in `schema`. `add` is one statement in the caller's transaction: if that rolls back
  * there is no job, and a worker sees it only after the commit.
  */
-export function createJobs(options: { schema: JobSchema }): Queue {
+export function createJobs(options: { schema: string }): Queue {
   const sql = queueStatements(options.schema);
   return {
     async add(tx, task, payload, more = {}) {

@@ -7,12 +7,12 @@ import type { Metrics } from '#shared/metrics';
 import type { Recurring, Task } from './jobs.ts';
 import { holdLease } from './lease.ts';
 import { createJobs } from './queue.ts';
-import { queueStatements, type JobSchema } from './queue-sql.ts';
+import { queueStatements } from './queue-sql.ts';
 
 export interface RunnerOptions {
   /** Acts in the role that owns the queue; its pool should have room for `concurrency` + 2 connections. */
   readonly db: Db;
-  readonly schema: JobSchema;
+  readonly schema: string;
   /** Jobs done at the same time by this process. */
   readonly concurrency: number;
   readonly tasks: Readonly<Record<string, Task>>;

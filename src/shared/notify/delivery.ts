@@ -3,7 +3,7 @@ import type { Clock } from '#shared/clock';
 import type { Sealer } from '#shared/crypto';
 import { maybe, run, type Tx } from '#shared/db';
 import type { Recurring, Task } from '#shared/jobs';
-import { notificationStatements, type NotificationSchema } from './notification-sql.ts';
+import { notificationStatements } from './notification-sql.ts';
 import { DELIVER, notificationPlaces } from './notifier.ts';
 import { PermanentFailure, type Channel, type Message } from './notify.ts';
 
@@ -12,7 +12,7 @@ const KEPT_DAYS = 90;
 const BATCH = 1000;
 
 export interface DeliveryOptions {
-  readonly schema: NotificationSchema;
+  readonly schema: string;
   readonly db: Tx;
   readonly sealer: Sealer;
   readonly clock: Clock;

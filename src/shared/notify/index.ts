@@ -1,6 +1,5 @@
 export { notificationTasks, type DeliveryOptions } from './delivery.ts';
 export { createMailer, type MailerOptions } from './mailer.ts';
-export { type NotificationSchema } from './notification-sql.ts';
 export { createNotifier, type NotifierOptions, type SupportedNotifier } from './notifier.ts';
 export {
   PermanentFailure,

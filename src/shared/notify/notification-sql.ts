@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import { statement } from '#shared/db';
-
-/** The schemas that have a `notification` table. */
-export const notificationSchemas = ['identity', 'dossier', 'payment'] as const;
-export type NotificationSchema = (typeof notificationSchemas)[number];
+import { plainName, statement } from '#shared/db';
 
 const record = {
   id: z.string(),
@@ -20,10 +16,10 @@ const record = {
 
 /**
  * The statements over one module's notifications. SQL has no parameter for a schema name, so the texts are built here
- * once, from a name that must be in the list above; nothing else is ever put into them.
+ * once, from a plain lower-case name; nothing else is ever put into them.
  */
-export function notificationStatements(schema: NotificationSchema) {
-  if (!notificationSchemas.includes(schema)) throw new Error(`${String(schema)} has no notifications`);
+export function notificationStatements(given: string) {
+  const schema = plainName(given);
   const name = (verb: string): string => `notify.${schema}.${verb}`;
   return {
     insert: statement(

@@ -2,7 +2,7 @@ import type { Clock } from '#shared/clock';
 import { uuidv7, type BlindIndex, type Sealer } from '#shared/crypto';
 import { many, run, type Tx } from '#shared/db';
 import type { Jobs } from '#shared/jobs';
-import { notificationStatements, type NotificationSchema } from './notification-sql.ts';
+import { notificationStatements } from './notification-sql.ts';
 import type { NotificationRecord, Notifier } from './notify.ts';
 import { checkSms } from './sms-text.ts';
 
@@ -12,7 +12,7 @@ export const DELIVER = 'deliver_notification';
 const LIFETIME_SECONDS = { secret: 600, plain: 172_800 };
 
 export interface NotifierOptions {
-  readonly schema: NotificationSchema;
+  readonly schema: string;
   readonly jobs: Jobs;
   readonly sealer: Sealer;
   readonly blindIndex: BlindIndex;
@@ -80,7 +80,7 @@ export function createNotifier(options: NotifierOptions): SupportedNotifier {
 type RecordRow = Awaited<ReturnType<ReturnType<typeof notificationStatements>['undelivered']['row']['parseAsync']>>;
 
 /** Where the sealed columns live; the delivery opens what `send` sealed. */
-export function notificationPlaces(schema: NotificationSchema) {
+export function notificationPlaces(schema: string) {
   const table = `${schema}.notification`;
   return {
     recipient: (row: string) => ({ table, column: 'recipient', row }),

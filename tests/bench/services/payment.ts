@@ -30,7 +30,10 @@ export function servePayment(parts: Parts): Promise<ServedService> {
     allowLoopback: true,
     lookupsPerMinute: 600,
   };
-  const origin = createPaymentOrigin({ payment: createPayment(options), options, cookieKey, urls: {}, trustedProxies, sandbox: true });
+  const origin = createPaymentOrigin({
+    ...{ payment: createPayment(options), rp: options.rp, publicUrl, log: options.log, metrics: options.metrics },
+    ...{ cookieKey, urls: {}, trustedProxies, sandbox: true },
+  });
   let transaction = 1_000_000_000 + randomInt(1_000_000_000);
 
   /** An order that a citizen has begun to pay at VNPAY. */

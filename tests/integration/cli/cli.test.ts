@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cliPage } from '../../../src/cli/page.ts';
-import { commands } from '../../../src/cli/commands.ts';
+import { commandsOf } from '../../../src/cli/commands.ts';
 import { parseWords } from '../../../src/cli/parse.ts';
+import { modules } from '../../../src/modules.ts';
+
+const commands = commandsOf(modules);
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { runCli, type Ended } from '../../support/program.ts';
 
@@ -265,5 +268,5 @@ describe('typing', () => {
 });
 
 test('docs/cli.md is what npm run docs writes', async () => {
-  expect(await readFile(join(import.meta.dirname, '..', '..', '..', 'docs', 'cli.md'), 'utf8')).toBe(cliPage());
+  expect(await readFile(join(import.meta.dirname, '..', '..', '..', 'docs', 'cli.md'), 'utf8')).toBe(cliPage(modules));
 });

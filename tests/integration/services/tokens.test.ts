@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientIdOf } from '#services';
+import { clientIdOf } from '#module';
 import { belongings } from '../../support/service-walk/belongings.ts';
 import type { Sent } from '../../support/service-walk/caller.ts';
 import { paymentRows } from '../../support/service-walk/payment-rows.ts';

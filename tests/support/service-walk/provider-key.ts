@@ -1,10 +1,9 @@
 import { importJWK, SignJWT, type JWTPayload } from 'jose';
-import { identityOptions } from '../../../src/app.ts';
-import { developmentSecrets, loadConfig } from '#config';
 import { createServices } from '#identity';
 import { systemClock } from '#shared/clock';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
+import { configOf, identityOptions } from '../config.ts';
 import type { TestDatabase } from '../database.ts';
 import type { TestSystem } from '../system.ts';
 
@@ -12,7 +11,7 @@ export type Sign = (payload: JWTPayload, typ: string) => Promise<string>;
 
 /** Signs whatever it is given with the running provider's own ES256 key: what is refused then is refused for what it says. */
 export async function providerSigner(database: TestDatabase, system: TestSystem): Promise<Sign> {
-  const config = loadConfig({ LOG_LEVEL: 'silent', ...system.env }, { file: () => '', development: developmentSecrets });
+  const config = configOf({ LOG_LEVEL: 'silent', ...system.env });
   const { keys } = createServices({
     ...{ db: database.db, clock: systemClock, log: createLog({ level: 'silent' }), metrics: createMetrics() },
     options: identityOptions(config),

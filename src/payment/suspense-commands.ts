@@ -1,5 +1,16 @@
-import { SuspenseRefused, type BankAccount, type Step, type SuspenseEntry } from '#payment';
-import { CommandFailed, limitOf, option, table, type Answer, type Command, type Invocation } from './command.ts';
+import type { Host } from '#module';
+import { CommandFailed, limitOf, option, table, type Answer, type Command, type Invocation } from '#module/command';
+import {
+  createSuspenseDesk,
+  SuspenseRefused,
+  type BankAccount,
+  type Step,
+  type SuspenseDesk,
+  type SuspenseEntry,
+} from './suspense-desk.ts';
+
+/** Money that paid nothing, with the keys of this configuration. */
+const deskOf = ({ db, clock, sealer, queue }: Host): SuspenseDesk => createSuspenseDesk({ db: db(), clock, sealer, jobs: queue() });
 
 const about = `Money that came late, twice, in a wrong amount or under no known reference pays nothing and waits in suspense. It goes back in three steps:
 one person proposes (\`return\`), another approves (\`approve\`), and then the worker asks VNPAY to give it back, or, for a bank transfer, a
@@ -8,7 +19,7 @@ a return without its balanced entry in the ledger. Every step is kept in \`payme
 can be repeated: \`changed\` in the answer is then \`false\`. The payer sees on the page of the order that the money was given back.
 Whoever can run this command can type any name after \`--by\`: that two persons do so is for the shells they are given to make sure.`;
 
-export const suspenseCommands: readonly Command[] = [
+export const suspenseCommands: readonly Command<Host>[] = [
   {
     name: 'payment suspense list',
     usage: '[--all] [--limit N]',
@@ -18,8 +29,8 @@ export const suspenseCommands: readonly Command[] = [
     flags: ['all'],
     example: 'npm run -s cli -- payment suspense list',
     async run(invocation) {
-      const { suspense, options } = invocation;
-      const entries = await suspense().list({ limit: limitOf(invocation), all: options['all'] === true });
+      const { host, options } = invocation;
+      const entries = await deskOf(host).list({ limit: limitOf(invocation), all: options['all'] === true });
       const lines = entries.map((entry) => [
         entry.id,
         entry.recordedAt.toISOString().slice(0, 16),
@@ -76,24 +87,22 @@ export const suspenseCommands: readonly Command[] = [
 
 /** Does one step and writes it to the trail of operators' changes. */
 async function step(
-  invocation: Invocation,
+  invocation: Invocation<Host>,
   type: string,
-  work: (desk: ReturnType<Invocation['suspense']>, entry: string, by: string) => Promise<Step>,
+  work: (desk: SuspenseDesk, entry: string, by: string) => Promise<Step>,
 ): Promise<Answer> {
   const [entry, by] = [option(invocation, 'entry'), option(invocation, 'by')];
   if (by.length > 100) throw new CommandFailed('--by must not be longer than 100 characters');
   try {
-    const done = await work(invocation.suspense(), entry, by);
-    const { services } = invocation;
-    if (done.changed)
-      await services.db.transaction((tx) => services.events.record(tx, { type, actor: 'cli', detail: { entry, by, way: done.way } }));
+    const done = await work(deskOf(invocation.host), entry, by);
+    if (done.changed) await (await invocation.host.offered('audit')).record({ type, detail: { entry, by, way: done.way } });
     return { json: done, text: `the return of ${entry} is ${done.status}${done.changed ? '' : ' already'}` };
   } catch (error) {
     throw error instanceof SuspenseRefused ? new CommandFailed(error.message) : error;
   }
 }
 
-function accountOf({ options }: Invocation): BankAccount | null {
+function accountOf({ options }: Pick<Invocation<Host>, 'options'>): BankAccount | null {
   const text = options['to-account'];
   if (typeof text !== 'string') return null;
   const [bin = '', number = '', holder = '', ...more] = text.split('/').map((part) => part.trim());
@@ -104,7 +113,7 @@ function accountOf({ options }: Invocation): BankAccount | null {
   return { bin, number, holder };
 }
 
-function numberOf(invocation: Invocation): string {
+function numberOf(invocation: Invocation<Host>): string {
   const number = option(invocation, 'number');
   if (!/^[\w.-]{1,40}$/.test(number)) throw new CommandFailed('--number must have 1 to 40 letters, digits, dots or hyphens');
   return number;

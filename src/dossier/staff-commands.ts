@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { isAgencyCode, staffRoles, type StaffMember, type StaffStep } from '#dossier';
-import { checkAgency } from './agency-commands.ts';
-import { CommandFailed, argument, limitOf, option, table, type Answer, type Command, type Invocation } from './command.ts';
+import type { Host } from '#module';
+import { CommandFailed, argument, limitOf, option, table, type Answer, type Command, type Invocation } from '#module/command';
+import { createStaffDesk, isAgencyCode, staffRoles, type StaffDesk, type StaffMember, type StaffStep } from './staff-desk.ts';
+
+/** Who works for which agency, with the keys of this configuration. */
+const deskOf = ({ db, clock, sealer, blindIndex }: Host): StaffDesk => createStaffDesk({ db: db(), clock, sealer, blindIndex });
 
 const isCitizenNumber = (text: string): boolean => /^\d{12}$/.test(text);
 const isId = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
@@ -22,7 +25,7 @@ new name or role, and their place back if it was removed; \`changed\` in the ans
 yet, and see the agency’s dossiers only when they are signed in with a verified identity (LoA2). The citizen number is kept as an index that
 cannot be read back, so no list shows it. The agency has to be one of today in the catalogue (\`agency list\`), or under one.`;
 
-export const staffCommands: readonly Command[] = [
+export const staffCommands: readonly Command<Host>[] = [
   {
     name: 'staff add',
     usage: '< person.json',
@@ -37,8 +40,9 @@ export const staffCommands: readonly Command[] = [
         throw new CommandFailed(`the person is refused:\n${reasons.join('\n')}`);
       }
       const { citizen_number: citizenNumber, ...rest } = given.data;
-      await checkAgency(invocation, rest.agency);
-      return record(invocation, 'staff.saved', await invocation.staff().add({ citizenNumber, ...rest }));
+      const refusal = await (await invocation.host.offered('agencies')).refusal(rest.agency);
+      if (refusal !== null) throw new CommandFailed(refusal);
+      return record(invocation, 'staff.saved', await deskOf(invocation.host).add({ citizenNumber, ...rest }));
     },
   },
   {
@@ -69,7 +73,7 @@ export const staffCommands: readonly Command[] = [
       if (!byNumber && invocation.options['agency'] !== undefined)
         throw new CommandFailed('a staff id is a place at one agency; leave --agency out');
       const place = byNumber ? { citizenNumber: who, agency: codeOf(option(invocation, 'agency')) } : { id: who };
-      const step = await invocation.staff().remove(place);
+      const step = await deskOf(invocation.host).remove(place);
       if (step === null) throw new CommandFailed(byNumber ? 'nobody with this number works there' : `there is no staff id ${who}`);
       return record(invocation, 'staff.removed', step);
     },
@@ -77,15 +81,16 @@ export const staffCommands: readonly Command[] = [
 ];
 
 /** Answers with how the place stands, after writing it to the trail of operators' changes. */
-async function record({ services }: Invocation, type: string, { member, changed }: StaffStep): Promise<Answer> {
+async function record({ host }: Invocation<Host>, type: string, { member, changed }: StaffStep): Promise<Answer> {
   const detail = { staff: member.id, agency: member.agency, role: member.role };
-  if (changed) await services.db.transaction((tx) => services.events.record(tx, { type, actor: 'cli', detail }));
+  if (changed) await (await host.offered('audit')).record({ type, detail });
   const standing = member.active ? `is ${member.role} at ${member.agency}` : `no longer works at ${member.agency}`;
   return { json: { ...shown(member), changed }, text: `${member.name} ${standing}${changed ? '' : ', as before'}` };
 }
 
-async function find(invocation: Invocation): Promise<readonly StaffMember[]> {
-  const { options, staff } = invocation;
+async function find(invocation: Invocation<Host>): Promise<readonly StaffMember[]> {
+  const { options, host } = invocation;
+  const staff = deskOf(host);
   const all = options['all'] === true;
   const { agency, citizen, after } = options;
   const limit = limitOf(invocation);
@@ -93,10 +98,10 @@ async function find(invocation: Invocation): Promise<readonly StaffMember[]> {
     if (!isCitizenNumber(citizen)) throw new CommandFailed('--citizen must be a citizen number of 12 digits');
     if (agency !== undefined || after !== undefined)
       throw new CommandFailed('--citizen lists every place of one person; name nothing else');
-    return (await staff().placesOf(citizen)).filter(({ active }) => active || all);
+    return (await staff.placesOf(citizen)).filter(({ active }) => active || all);
   }
   if (typeof after === 'string' && !isId(after)) throw new CommandFailed('--after must be a staff id');
-  return staff().list({
+  return staff.list({
     agency: typeof agency === 'string' ? codeOf(agency) : null,
     all,
     after: typeof after === 'string' ? after : null,

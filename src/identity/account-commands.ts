@@ -1,6 +1,8 @@
 import type { Account } from '#identity/accounts';
-import { ImportRefused, disableAccount, importAccount, type IdentityServices } from '#identity';
-import { CommandFailed, argument, type Command, type Invocation } from './command.ts';
+import { CommandFailed, argument, type Invocation } from '#module/command';
+import { ImportRefused, disableAccount, importAccount } from './administration.ts';
+import { servicesOf, type IdentityCommand, type IdentityHost } from './host.ts';
+import type { IdentityServices } from './services.ts';
 
 const ACTOR = 'cli';
 
@@ -8,7 +10,7 @@ const accountMembers = `Needed are \`citizen_number\`, \`name\`, \`birth_date\` 
 \`verified\` (the operator answers for the identity: level 2), \`gender\` (\`male\`, \`female\`), \`email\`, \`address\`, \`language\` (\`vi\`, \`en\`) and
 \`organisations\` (a list of \`tax_code\` and \`name\`). The account is made whole or not at all, and everything that is wrong is said at once.`;
 
-export const accountCommands: readonly Command[] = [
+export const accountCommands: readonly IdentityCommand[] = [
   {
     name: 'account create',
     usage: '< account.json',
@@ -16,7 +18,8 @@ export const accountCommands: readonly Command[] = [
     more: accountMembers,
     reads: 'the person',
     example: `echo '{"citizen_number":"001090000404","name":"Trần Văn Mẫu","birth_date":"1990-05-17","phone":"0912000404","password":"Con-Trau-Xanh-2026"}' | npm run -s cli -- account create`,
-    async run({ services, document }) {
+    async run({ host, document }) {
+      const services = servicesOf(host);
       try {
         const account = await importAccount(services, document, ACTOR);
         return { json: await describe(services, account) };
@@ -32,7 +35,7 @@ export const accountCommands: readonly Command[] = [
     about: 'Shows one account: status, level of verification, factors, sessions.',
     example: 'npm run -s cli -- account show 001085000011',
     async run(invocation) {
-      return { json: await describe(invocation.services, await found(invocation)) };
+      return { json: await describe(servicesOf(invocation.host), await found(invocation)) };
     },
   },
   {
@@ -42,7 +45,7 @@ export const accountCommands: readonly Command[] = [
     example: `npm run -s cli -- account unlock 001085000011 --reason 'identity shown at the counter'`,
     options: ['reason'],
     async run(invocation) {
-      const { services } = invocation;
+      const services = servicesOf(invocation.host);
       const account = await found(invocation);
       await services.db.transaction((tx) =>
         services.accounts.setStatus(tx, { id: account.id, status: 'active', reason: reason(invocation), actor: ACTOR }),
@@ -58,16 +61,17 @@ export const accountCommands: readonly Command[] = [
     options: ['reason'],
     async run(invocation) {
       const account = await found(invocation);
-      await disableAccount(invocation.services, { id: account.id, status: 'disabled', reason: reason(invocation), actor: ACTOR });
+      await disableAccount(servicesOf(invocation.host), { id: account.id, status: 'disabled', reason: reason(invocation), actor: ACTOR });
       return { json: { id: account.id, status: 'disabled' }, text: `${account.id} is disabled` };
     },
   },
 ];
 
-const reason = ({ options }: Invocation): string => (typeof options['reason'] === 'string' ? options['reason'] : 'by operator');
+const reason = ({ options }: Pick<Invocation<unknown>, 'options'>): string =>
+  typeof options['reason'] === 'string' ? options['reason'] : 'by operator';
 
-async function found(invocation: Invocation): Promise<Account> {
-  const { services } = invocation;
+async function found(invocation: Invocation<IdentityHost>): Promise<Account> {
+  const services = servicesOf(invocation.host);
   const name = argument(invocation, 0, 'the citizen number, phone number or id');
   const byId = /^[0-9a-f-]{36}$/i.test(name) ? await services.accounts.find(services.db, name) : null;
   const account = byId ?? (await services.accounts.findByIdentifier(services.db, name));

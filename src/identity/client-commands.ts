@@ -1,5 +1,6 @@
 import { RegistrationRefused } from '#identity/clients';
-import { CommandFailed, argument, limitOf, table, type Command } from './command.ts';
+import { CommandFailed, argument, limitOf, table } from '#module/command';
+import { servicesOf, type IdentityCommand } from './host.ts';
 
 const ACTOR = 'cli';
 
@@ -10,7 +11,7 @@ RFC 7591 and OpenID Connect there are \`profile\` (\`fapi2\` unless given, or \`
 its private half. A \`basic\` client is given a \`client_secret\`. Neither can be shown again. Members nobody knows are ignored, as RFC 7591
 demands, and listed in \`ignored_members\`, so that a misspelt one is noticed.`;
 
-export const clientCommands: readonly Command[] = [
+export const clientCommands: readonly IdentityCommand[] = [
   {
     name: 'client create',
     usage: '< registration.json',
@@ -19,7 +20,8 @@ export const clientCommands: readonly Command[] = [
     reads: 'the registration',
     more: clientMembers,
     example: `echo '{"agency":"G18","client_name":"Cổng mẫu","redirect_uris":["https://portal.example/return"]}' | npm run -s cli -- client create`,
-    async run({ services, document }) {
+    async run({ host, document }) {
+      const services = servicesOf(host);
       const made = await refused('registration', () => services.db.transaction((tx) => services.clients.create(tx, document, ACTOR)));
       return {
         json: {
@@ -39,7 +41,8 @@ export const clientCommands: readonly Command[] = [
     options: ['after', 'limit'],
     example: 'npm run -s cli -- client list --limit 20',
     async run(invocation) {
-      const { services, options } = invocation;
+      const { host, options } = invocation;
+      const services = servicesOf(host);
       const limit = limitOf(invocation);
       const after = typeof options['after'] === 'string' ? options['after'] : '';
       const clients = await services.clients.list(services.db, { after, limit });
@@ -54,7 +57,8 @@ export const clientCommands: readonly Command[] = [
     example: 'npm run -s cli -- client show portal-hanoi',
     async run(invocation) {
       const id = argument(invocation, 0, 'the client_id');
-      const client = await invocation.services.clients.show(invocation.services.db, id);
+      const services = servicesOf(invocation.host);
+      const client = await services.clients.show(services.db, id);
       if (client === null) throw new CommandFailed(`there is no client ${id}`);
       return { json: client };
     },
@@ -65,7 +69,7 @@ export const clientCommands: readonly Command[] = [
     about: 'Turns a client off: from now on nobody can sign in to it and its tokens are refused by the provider.',
     example: 'npm run -s cli -- client disable portal-hanoi',
     async run(invocation) {
-      const { services } = invocation;
+      const services = servicesOf(invocation.host);
       const id = argument(invocation, 0, 'the client_id');
       const changed = await services.db.transaction((tx) => services.clients.disable(tx, { id, actor: ACTOR }));
       const client = await services.clients.show(services.db, id);
@@ -80,7 +84,8 @@ export const clientCommands: readonly Command[] = [
       'Registers an API that accepts access tokens (RFC 8707), or replaces it: identifier, agency, name, scopes, and where wanted signing_alg and token_seconds. Running processes know it within a minute.',
     reads: 'the API',
     example: `echo '{"identifier":"https://api.example/dossiers","agency":"G18","name":"Hồ sơ","scopes":["dossier:read"]}' | npm run -s cli -- api save`,
-    async run({ services, document }) {
+    async run({ host, document }) {
+      const services = servicesOf(host);
       const given = apiInput(document);
       await services.db.transaction(async (tx) => {
         await refused('API', () => services.clients.saveResource(tx, given));
@@ -98,7 +103,8 @@ export const clientCommands: readonly Command[] = [
     usage: '',
     about: 'Lists the APIs that accept access tokens.',
     example: 'npm run -s cli -- api list',
-    async run({ services }) {
+    async run({ host }) {
+      const services = servicesOf(host);
       const apis = await services.clients.resources(services.db);
       return {
         json: { apis },

@@ -1,8 +1,3 @@
-import type { StaffDesk } from '#dossier';
-import type { IdentityServices, ServiceRegistration } from '#identity';
-import type { SuspenseDesk } from '#payment';
-import type { Db } from '#shared/db';
-
 /** What a command answers: a stable object for machines and lines for people. */
 export interface Answer {
   readonly json: unknown;
@@ -17,35 +12,9 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 
-/** Typed wrongly: no such command, option or argument; exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  /** The command that was meant, if that much is clear. */
-  readonly command: Command | undefined;
-  constructor(message: string, command?: Command) {
-    super(message);
-    this.command = command;
-  }
-}
-
-/** How many dossiers there are to be, and who is told how far it is. */
-export interface SeedInput {
-  readonly dossiers: number;
-  readonly progress: (done: number) => void;
-}
-
-export interface Invocation {
-  readonly services: IdentityServices;
-  /** Our own relying parties at their configured addresses, for `service register`. */
-  readonly registrations: readonly ServiceRegistration[];
-  /** Makes dossiers to scale with in the dossier service's database, for `seed scale`; answers how many it made. */
-  readonly seedDossiers: (input: SeedInput) => Promise<number>;
-  /** The catalogue's database, acting as its role. */
-  readonly catalogue: () => Db;
-  /** Money that paid nothing, and its return. */
-  readonly suspense: () => SuspenseDesk;
-  /** Who works for which agency. */
-  readonly staff: () => StaffDesk;
+/** One call of a command, with its module's host. */
+export interface Invocation<H> {
+  readonly host: H;
   /** Says how far a long command is, on standard error. */
   readonly tell: (line: string) => void;
   /** Positional arguments after the command's name. */
@@ -55,7 +24,11 @@ export interface Invocation {
   readonly document: unknown;
 }
 
-export interface Command {
+/** What was typed, for those who read arguments and options. */
+type Typed = Pick<Invocation<unknown>, 'arguments' | 'options'>;
+
+/** How a command is typed and what the manual says of it. */
+export interface CommandText {
   /** As typed: `client create`. */
   readonly name: string;
   /** Arguments and options, as in a manual: `<client_id> [--reason TEXT]`. Each `<…>` is one argument, `<…>...` one or more. */
@@ -71,25 +44,29 @@ export interface Command {
   readonly options?: readonly string[];
   /** Options without a value. */
   readonly flags?: readonly string[];
-  run(invocation: Invocation): Promise<Answer>;
+}
+
+/** An operator command of a module. */
+export interface Command<H> extends CommandText {
+  run(invocation: Invocation<H>): Promise<Answer>;
 }
 
 /** The argument at `index`, or a sentence that says it is missing. */
-export function argument(invocation: Invocation, index: number, what: string): string {
-  const value = invocation.arguments[index];
+export function argument(typed: Typed, index: number, what: string): string {
+  const value = typed.arguments[index];
   if (value === undefined || value === '') throw new CommandFailed(`${what} is missing`);
   return value;
 }
 
 /** The value of an option that has to be given, or a sentence that says it is missing. */
-export function option({ options }: Invocation, name: string): string {
+export function option({ options }: Typed, name: string): string {
   const value = options[name];
   if (typeof value !== 'string' || value.trim() === '') throw new CommandFailed(`--${name} is missing`);
   return value.trim();
 }
 
 /** The value of `--limit` of a list: 100 unless given. */
-export function limitOf({ options }: Invocation): number {
+export function limitOf({ options }: Typed): number {
   const limit = Number(options['limit'] ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new CommandFailed('--limit must be a whole number from 1 to 1000');
   return limit;

@@ -1,1 +1,0 @@
-export { clientIdOf, registrationOf, scopesOf, serviceNames, type ServiceName } from './registrations.ts';
