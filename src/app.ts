@@ -19,6 +19,7 @@ export { seedDossiers, staffDesk } from './app/dossier.ts';
 export { identityOptions } from './app/identity.ts';
 export { suspenseDesk } from './app/payment.ts';
 export type { App } from './app/roles.ts';
+export { migrateDatabases } from './app/schemas.ts';
 export { serviceRegistrations };
 
 /**

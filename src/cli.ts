@@ -4,13 +4,12 @@ import { join } from 'node:path';
 // Half of a short command's time is reading its code. The cache is where the code is, so nobody else can write to it;
 // where it cannot be written, nothing is lost but that time.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'mot-cua'));
-const [{ runCommand }, { databases, identityOptions, seedDossiers, serviceRegistrations, staffDesk, suspenseDesk }] = await Promise.all([
-  import('./cli/run.ts'),
-  import('./app.ts'),
-]);
+const [{ runCommand }, { databases, identityOptions, migrateDatabases, seedDossiers, serviceRegistrations, staffDesk, suspenseDesk }] =
+  await Promise.all([import('./cli/run.ts'), import('./app.ts')]);
 process.exitCode = await runCommand(process.argv.slice(2), {
   databases,
   identityOptions,
+  migrateDatabases,
   seedDossiers,
   serviceRegistrations,
   staffDesk,

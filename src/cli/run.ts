@@ -4,17 +4,20 @@ import { createServices, type IdentityOptions, type ServiceRegistration } from '
 import type { SuspenseDesk } from '#payment';
 import { systemClock } from '#shared/clock';
 import { createDb, type Db } from '#shared/db';
-import { createLog } from '#shared/log';
+import { createLog, type Log } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
-import { migrate } from '#shared/migrate';
+import { MigrationRefused } from '#shared/migrate';
 import { DataDirBusy, runningEmbedded, startEmbedded } from '#process/postgres';
 import { CommandFailed, UsageError, type Answer, type Command, type Invocation, type SeedInput } from './command.ts';
 import { commands } from './commands.ts';
 import { help, helpOf, parseWords } from './parse.ts';
 
+type Databases = Readonly<Record<'identity' | 'catalogue' | 'dossier' | 'payment' | 'sandbox', string>>;
+
 /** What the composition root knows: where the data is, and the configuration in identity's words. */
 export interface Composition {
-  databases(config: Config, primary: string): Readonly<Record<'identity' | 'catalogue' | 'dossier' | 'payment', string>>;
+  databases(config: Config, primary: string): Databases;
+  migrateDatabases(options: { databases: Databases; log: Log; rulesBack: boolean }): Promise<void>;
   identityOptions(config: Config): IdentityOptions;
   serviceRegistrations(config: Config): readonly ServiceRegistration[];
   seedDossiers(config: Config, connectionString: string, input: SeedInput): Promise<number>;
@@ -57,7 +60,8 @@ async function execute(
   const embedded = running === null ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
   try {
     const where = composition.databases(config, running ?? embedded?.url ?? '');
-    for (const connectionString of new Set(Object.values(where))) await migrate({ connectionString, log });
+    // Every command finds the present schema; the one that is named so also brings back rules that a newer program had replaced.
+    await composition.migrateDatabases({ databases: where, log, rulesBack: command.name === 'migrate' });
     const opened: Db[] = [];
     const open = (module: 'identity' | 'catalogue' | 'dossier' | 'payment'): Db => {
       const db = createDb({
@@ -123,7 +127,8 @@ async function readInput(command: Command): Promise<unknown> {
 function explain(error: unknown): string {
   if (error instanceof UsageError)
     return error.command === undefined ? error.message : `${error.message}\n\n${helpOf(error.command).trimEnd()}`;
-  if (error instanceof CommandFailed || error instanceof ConfigError || error instanceof DataDirBusy) return error.message;
+  const plain = [CommandFailed, ConfigError, DataDirBusy, MigrationRefused].some((kind) => error instanceof kind);
+  if (plain) return (error as Error).message;
   if (!(error instanceof Error)) return String(error);
   const { code, message } = error as NodeJS.ErrnoException;
   // 28…: refused log-in; 3D000: no such database; 57P03: starting or stopping.

@@ -6,5 +6,4 @@ export { relyingPartyPages } from './pages.ts';
 export { relyingPartyProblems } from './problems.ts';
 export { createRelyingParty, type RelyingParty } from './relying-party.ts';
 export type { Person } from './sessions.ts';
-export { createRpTables } from './tables.ts';
 export type { Caller, TokenDemand } from './token-guard.ts';

@@ -7,6 +7,7 @@ import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
 import { startEmbedded } from '#process/postgres';
 import { identityOptions } from '../../src/app.ts';
+import { schemas } from '../../src/app/schemas.ts';
 import { benchIdentity, reportOf } from './bench.ts';
 import { freshOptions } from './options.ts';
 import { hotSpots } from './hot-spots.ts';
@@ -57,7 +58,7 @@ const only = wanted === undefined ? undefined : notOfServices(wanted);
 const { url, options, stop } = await database();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().finally(() => process.exit(1)));
 try {
-  await migrate({ connectionString: url, log: createLog({ level: 'error' }) });
+  await migrate({ connectionString: url, log: createLog({ level: 'error' }), schemas });
   const profileTo = values.profile === undefined ? undefined : resolve(values.profile);
   if (profileTo !== undefined) await mkdir(profileTo, { recursive: true });
   const settings = {
