@@ -1,4 +1,5 @@
 -- Processes remember for seconds whether an account may be used and how well it is verified; a change is told at once.
+-- Source: docs/architecture.md, several processes.
 CREATE OR REPLACE FUNCTION identity.announce_account() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('identity_account', OLD.id::text);

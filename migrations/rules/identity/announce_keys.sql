@@ -1,4 +1,5 @@
 -- Every process that caches signing keys listens to the channel. A change is told with its commit.
+-- Source: docs/architecture.md, several processes; rotation of keys.
 CREATE OR REPLACE FUNCTION identity.announce_keys() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('identity_keys', '');

@@ -1,6 +1,7 @@
 -- The audit trail is append-only for the program: it may insert and read, and call this. Makes the partitions of the month of `start` and of the
 -- `months` after it, and returns how many it made. Rows that had already fallen into the default partition move into theirs. Runs with the
 -- rights of the owner of the tables, so that the worker can call it without being able to change an event.
+-- Source: docs/architecture.md, data; history that only grows.
 CREATE OR REPLACE FUNCTION identity.prepare_audit_partitions(start timestamptz, months integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 DECLARE

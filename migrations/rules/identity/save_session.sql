@@ -5,7 +5,8 @@
 -- because the browser keeps whichever answer arrives last. The value from before an authentication is never accepted again
 -- (session fixation); after any other change it is, until `grace`, for the requests already under way. A value accepted as
 -- second becomes the current one when it is used.
--- Returns whether there was such a session. Source: decision 10; session fixation, OWASP ASVS 5.0 section 7.2.
+-- Returns whether there was such a session.
+-- Source: decision 10; session fixation, OWASP ASVS 5.0 section 7.2.
 CREATE OR REPLACE FUNCTION identity.save_session(moment timestamptz, w jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   key_now bytea := decode(w ->> 'id', 'hex');
