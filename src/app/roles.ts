@@ -3,6 +3,7 @@ import { createDb, type Db } from '#shared/db';
 import { listen } from '#shared/listen';
 import type { Log } from '#shared/log';
 import { createMetrics, type Metrics } from '#shared/metrics';
+import { readyOnKnownSchema } from './known-schema.ts';
 
 /** One place the program can be reached at. */
 export interface Address {
@@ -52,8 +53,9 @@ export async function runRoles(options: { config: Config; log: Log; databases: D
   const servers: { stop(): Promise<void> }[] = [];
   const addresses: Address[] = [];
   const endings: (() => Promise<void>)[] = [];
+  const ready = readyOnKnownSchema({ databases: () => pools.values(), log });
   const start = async (port: number, handler: Handler) => {
-    const server = await listen(handler, { port, host: config.host });
+    const server = await listen(ready(handler), { port, host: config.host });
     servers.push(server);
     return server;
   };

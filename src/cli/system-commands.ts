@@ -37,7 +37,7 @@ export const systemCommands: readonly Command[] = [
   {
     name: 'migrate',
     usage: '',
-    about: 'Brings the database to the present schema. Every start does the same.',
+    about: 'Brings the databases to the present schema and rules. Every start does the same, except that it leaves the rules of a newer version in place.',
     example: 'npm run -s cli -- migrate',
     run: () => Promise.resolve({ json: { migrated: true }, text: 'the database has the present schema' }),
   },
