@@ -759,8 +759,8 @@ CREATE FUNCTION dossier.event_hash(dossier.dossier_event) RETURNS bytea
 GRANT EXECUTE ON FUNCTION dossier.event_hash(dossier.dossier_event) TO mocua_dossier;
 
 CREATE FUNCTION dossier.first_altered_event(uuid) RETURNS integer
-  LANGUAGE sql STABLE SET search_path=pg_catalog, pg_temp
-  AS 621e0c0b161ff2dd;
+  LANGUAGE plpgsql STABLE SET search_path=pg_catalog, pg_temp
+  AS 671da9bd723597ea;
 GRANT EXECUTE ON FUNCTION dossier.first_altered_event(uuid) TO mocua_dossier;
 
 CREATE FUNCTION dossier.guard_draft() RETURNS trigger

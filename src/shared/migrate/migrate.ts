@@ -15,7 +15,7 @@ export interface Schema {
   /** It has background jobs, in the schema `<name>_jobs`. */
   readonly jobs?: boolean;
   /** Tables that several modules have alike: `migrations/templates/<template>.sql`. */
-  readonly templates?: readonly string[];
+  readonly templates?: readonly ('relying-party' | 'notification' | 'rate-limit')[];
 }
 
 export interface MigrateOptions {

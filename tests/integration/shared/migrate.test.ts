@@ -30,7 +30,7 @@ async function folderOf(files: Readonly<Record<string, string>>): Promise<string
   return folder;
 }
 
-const run = (module: string, folder: string, more: { rulesBack?: boolean; templates?: string[] } = {}): Promise<void> =>
+const run = (module: string, folder: string, more: { rulesBack?: boolean; templates?: 'rate-limit'[] } = {}): Promise<void> =>
   migrate({
     connectionString: database.url,
     log,
