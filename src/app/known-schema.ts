@@ -25,7 +25,7 @@ export function readyOnKnownSchema(options: { databases: () => Iterable<Db>; log
           handler(request, response);
           return;
         }
-        options.log.error('not ready: a database belongs to a newer version of the program; start that and stop this');
+        options.log.warn('not ready: a database belongs to a newer version of the program; start that and stop this');
         response.writeHead(503, { 'content-type': 'application/json; charset=utf-8' });
         response.end(JSON.stringify({ status: 'not ready' }));
       })
