@@ -37,7 +37,8 @@ export const systemCommands: readonly Command[] = [
   {
     name: 'migrate',
     usage: '',
-    about: 'Brings the databases to the present schema and rules. Every start does the same, except that it leaves the rules of a newer version in place.',
+    about:
+      'Brings the databases to the present schema and rules. Every start does the same, except that it leaves the rules of a newer version in place.',
     example: 'npm run -s cli -- migrate',
     run: () => Promise.resolve({ json: { migrated: true }, text: 'the database has the present schema' }),
   },
