@@ -2,9 +2,9 @@ import cluster from 'node:cluster';
 import { ConfigError, readConfig, WORKER, type Config } from '#config';
 import { PortTaken } from '#shared/listen';
 import { createLog } from '#shared/log';
-import { migrate } from '#shared/migrate';
+import { MigrationRefused } from '#shared/migrate';
 import { DataDirBusy, startEmbedded } from '#process/postgres';
-import { databases, schemasByDatabase, startRoles, type App } from './app.ts';
+import { databases, migrateDatabases, startRoles, type App } from './app.ts';
 import { modules } from './modules.ts';
 import { liveAsMember, startMembers } from './process/members.ts';
 import { aborted, expectEnd, stopSignal } from './process/stop-signal.ts';
@@ -35,7 +35,7 @@ async function lead(config: Config, log: ReturnType<typeof createLog>): Promise<
   const embedded = config.database.url === undefined ? await startEmbedded({ dataDir: config.dataDir, log, onLost }) : undefined;
   try {
     const where = databases(config, modules, config.database.url ?? embedded?.url ?? '');
-    for (const connectionString of schemasByDatabase(modules, where).keys()) await migrate({ connectionString, log });
+    await migrateDatabases({ modules, databases: where, log });
     const running =
       config.workers > 1
         ? await startMembers({ config, log, once: onceOnly, embeddedUrl: embedded?.url })
@@ -56,7 +56,8 @@ function announce(config: Config, addresses: App['addresses']): void {
 
 /** What a person can put right is said in a sentence; everything else with its stack. */
 function explain(error: unknown): string {
-  const plain = error instanceof ConfigError || error instanceof DataDirBusy || error instanceof PortTaken;
+  const plain =
+    error instanceof ConfigError || error instanceof DataDirBusy || error instanceof PortTaken || error instanceof MigrationRefused;
   return plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -10,17 +10,6 @@ export const databases = ({ database }: Config, modules: readonly Module[], prim
     modules.flatMap(({ schema }) => (schema === undefined ? [] : [[schema.name, database.own[schema.name]?.href ?? primary]])),
   );
 
-/** The schemas that live in each database; every database is brought to the present schema by itself. */
-export function schemasByDatabase(modules: readonly Module[], where: Databases) {
-  const found = new Map<string, NonNullable<Module['schema']>[]>();
-  for (const { schema } of modules) {
-    if (schema === undefined) continue;
-    const url = where[schema.name] ?? '';
-    found.set(url, [...(found.get(url) ?? []), schema]);
-  }
-  return found;
-}
-
 export interface PoolOptions {
   readonly max: number;
   readonly applicationName: string;
@@ -53,6 +42,8 @@ export function createPools(where: Databases, { max, applicationName, onStatemen
       pools.set(schema, db);
       return db;
     },
+    /** Those that were opened. */
+    opened: (): Iterable<Db> => pools.values(),
     async close(): Promise<void> {
       await Promise.all([...pools.values()].map((db) => db.close()));
     },

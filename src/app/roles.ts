@@ -5,6 +5,7 @@ import type { Log } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { createPools, type Databases } from './databases.ts';
 import { createHosts } from './hosts.ts';
+import { readyOnKnownSchema } from './known-schema.ts';
 import { startWorker } from './worker.ts';
 
 /** One place the program can be reached at. */
@@ -43,8 +44,12 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
   });
   const beforeEnd = (finish: () => Promise<void>): void => void endings.unshift(finish);
   const hosts = createHosts({ config, modules, log, metrics, signal: stop.signal, open: pools.open, beforeEnd });
+  const ready = readyOnKnownSchema({ databases: pools.opened, log });
   const serve = async (port: number, handler: Handler): Promise<number> => {
-    const server = await listen((request, response) => void handler(request, response), { port, host: config.host });
+    const server = await listen(
+      ready((request, response) => void handler(request, response)),
+      { port, host: config.host },
+    );
     servers.push(server);
     return server.port;
   };

@@ -9,7 +9,7 @@ import { catalogueTexts, createCatalogueOrigin } from './origin.ts';
 export const catalogue = defineModule({
   name: 'catalogue',
   title: 'the catalogue',
-  schema: { name: 'catalogue', templates: ['relying-party', 'rate-limit'] },
+  schema: { name: 'catalogue', templates: ['relying-party'] },
   settings: {},
   origins: [{ name: 'catalogue', offset: 1, about: 'Public address of the catalogue of procedures.' }],
   registration: {

@@ -15,7 +15,8 @@ export interface Runnable extends CommandText {
 const migrateCommand: Runnable = {
   name: 'migrate',
   usage: '',
-  about: 'Brings the database to the present schema. Every start does the same.',
+  about:
+    'Brings the databases to the present schema and rules. Every start does the same, except that it leaves the rules of a newer version in place.',
   example: 'npm run -s cli -- migrate',
   // Every command finds the database migrated; this one wants nothing more.
   run: () => Promise.resolve({ json: { migrated: true }, text: 'the database has the present schema' }),

@@ -3,6 +3,7 @@ import type { Host, Module } from '#module';
 import { CommandFailed, type Answer, type CommandText } from '#module/command';
 import { DataDirBusy, runningEmbedded, startEmbedded } from '#process/postgres';
 import { createLog, type Log } from '#shared/log';
+import { MigrationRefused } from '#shared/migrate';
 import { commandsOf } from './commands.ts';
 import { help, helpOf, parseWords, UsageError, type Typed } from './parse.ts';
 
@@ -11,7 +12,7 @@ export interface Composition {
   readonly modules: readonly Module[];
   /** Does one piece of work with the modules' hosts, on migrated databases. */
   work<T>(
-    on: { config: Config; modules: readonly Module[]; log: Log; primary: string },
+    on: { config: Config; modules: readonly Module[]; log: Log; primary: string; rulesBack: boolean },
     what: (hostOf: (module: Module) => Host) => Promise<T>,
   ): Promise<T>;
 }
@@ -50,9 +51,11 @@ async function execute(
   const log = createLog({ level: 'silent' });
   const running = config.database.url ?? (await runningEmbedded({ dataDir: config.dataDir }));
   const embedded = running === null ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
+  // Every command finds the present schema; the one that is named so also brings back rules that a newer program had replaced.
+  const rulesBack = command.name === 'migrate';
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   try {
-    return await work({ config, modules, log, primary: running ?? embedded?.url ?? '' }, (hostOf) =>
+    return await work({ config, modules, log, primary: running ?? embedded?.url ?? '', rulesBack }, (hostOf) =>
       command.run({ ...typed, hostOf, document, tell }),
     );
   } finally {
@@ -85,7 +88,8 @@ async function readInput(command: CommandText): Promise<unknown> {
 function explain(error: unknown): string {
   if (error instanceof UsageError)
     return error.command === undefined ? error.message : `${error.message}\n\n${helpOf(error.command).trimEnd()}`;
-  if (error instanceof CommandFailed || error instanceof ConfigError || error instanceof DataDirBusy) return error.message;
+  const plain = [CommandFailed, ConfigError, DataDirBusy, MigrationRefused].some((kind) => error instanceof kind);
+  if (plain) return (error as Error).message;
   if (!(error instanceof Error)) return String(error);
   const { code, message } = error as NodeJS.ErrnoException;
   // 28…: refused log-in; 3D000: no such database; 57P03: starting or stopping.

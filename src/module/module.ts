@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Configured, Settings, ValuesOf } from '#config/setting';
 import type { Recurring, Task } from '#shared/jobs';
+import type { Schema } from '#shared/migrate';
 import type { ProblemKind } from '#shared/problem';
 import type { Messages } from '#shared/texts';
 import type { Page } from '#shared/view';
@@ -8,15 +9,6 @@ import type { Command } from './command.ts';
 import type { Host } from './host.ts';
 import type { Offers } from './offers.ts';
 import type { Registration } from './registration.ts';
-
-/** The tables of a module: `migrations/<name>/`, `migrations/rules/<name>/`, and its role `mocua_<name>`. */
-export interface Schema {
-  readonly name: string;
-  /** It has background jobs, in a queue of its own. */
-  readonly jobs?: true;
-  /** Tables it shares the shape of with other modules. */
-  readonly templates?: readonly ('relying-party' | 'notification' | 'rate-limit')[];
-}
 
 /** What listens on a port. Koa's `callback()` is one. */
 export type Handler = (...args: Parameters<RequestListener>) => unknown;

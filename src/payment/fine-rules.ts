@@ -28,6 +28,11 @@ export function lateInterest(unpaid: bigint, days: number): bigint {
   return days <= 0 ? 0n : (unpaid * 5n * BigInt(days) + 5000n) / 10_000n;
 }
 
+/** The last day on which a fine is paid without interest; null while the decision has not been received. */
+export function payBy(receivedOn: string | null): string | null {
+  return receivedOn === null ? null : plusDays(receivedOn, DAYS_TO_PAY);
+}
+
 /**
  * The amount on one day. Interest counts from the eleventh day after the decision was received. Of the reductions in force
  * (largest first) the first whose window is open applies; none does when there is interest.
@@ -37,7 +42,7 @@ export function fineDue(
   today: string,
   incentives: readonly Incentive[],
 ): FineDue {
-  const deadline = fine.receivedOn === null ? null : plusDays(fine.receivedOn, DAYS_TO_PAY);
+  const deadline = payBy(fine.receivedOn);
   const lateDays = deadline === null ? 0 : Math.max(0, daysBetween(deadline, today));
   const interest = lateInterest(fine.amount, lateDays);
   const rule = lateDays > 0 ? undefined : incentives.find(({ withinDays }) => daysBetween(fine.decisionDate, today) <= withinDays);

@@ -23,8 +23,8 @@ const fineRow = z.object({
 export const insertFine = statement(
   'payment.fine.insert',
   `INSERT INTO payment.fine (id, decision_number, decision_date, record_number, violation_date, offender, lookup_index, citizen_index, amount, authority,
-                             treasury_account, received_on, paper_held, upload_hash, uploaded_by, uploaded_at)
-   VALUES ($1, $2, $3::date, $4, $5::date, $6, $7, $8, $9::bigint, $10, $11, $12::date, $13::text[], $14, $15, $16)
+                             treasury_account, received_on, pay_by, paper_held, upload_hash, uploaded_by, uploaded_at)
+   VALUES ($1, $2, $3::date, $4, $5::date, $6, $7, $8, $9::bigint, $10, $11, $12::date, $13::date, $14::text[], $15, $16, $17)
    ON CONFLICT DO NOTHING`,
   z.object({}),
 );

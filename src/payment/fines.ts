@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { uuidv7, type Place } from '#shared/crypto';
 import { many, maybe, one, run, type Tx } from '#shared/db';
 import * as sql from './fine-sql.ts';
-import { fineDue, type FineDue } from './fine-rules.ts';
+import { fineDue, payBy, type FineDue } from './fine-rules.ts';
 import type { PaymentOptions } from './options.ts';
 import { findLiveFineOrder } from './order-sql.ts';
 import { cancelOrder, createOrder, type OrderItem } from './orders.ts';
@@ -72,6 +72,7 @@ export async function takeDecision(
     decision.authority,
     decision.treasuryAccount,
     decision.receivedOn ?? null,
+    payBy(decision.receivedOn ?? null),
     decision.paperHeld,
     hash,
     input.clientId,

@@ -15,7 +15,7 @@ type PaymentHost = Host<ValuesOf<typeof settings>>;
 export const payment = defineModule({
   name: 'payment',
   title: 'the payment service',
-  schema: { name: 'payment', jobs: true, templates: ['relying-party', 'notification', 'rate-limit'] },
+  schema: { name: 'payment', jobs: true, templates: ['relying-party', 'rate-limit'] },
   settings,
   origins: [{ name: 'payment', offset: 3, about: 'Public address of the payment service.' }],
   registration: {

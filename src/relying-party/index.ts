@@ -8,5 +8,4 @@ export { relyingPartyProblems } from './problems.ts';
 export { createRelyingParty, type RelyingParty } from './relying-party.ts';
 export { edgeOf, relyingPartyOf, serviceOrigin, serviceTexts, type ServiceEdge } from './service.ts';
 export type { Person } from './sessions.ts';
-export { createRpTables } from './tables.ts';
 export type { Caller, TokenDemand } from './token-guard.ts';

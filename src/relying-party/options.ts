@@ -9,7 +9,7 @@ import type { Level } from './assurance.ts';
 export interface RelyingPartyOptions {
   /** The module's short name; begins its cookies' names, since ports of one host share cookies. */
   readonly name: string;
-  /** A connection whose search_path finds the tables of `tables.sql`. */
+  /** A connection whose search_path finds the tables of `migrations/templates/relying-party.sql`. */
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;

@@ -6,6 +6,7 @@ import { readConfig } from '#config';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
 import { startEmbedded } from '#process/postgres';
+import { schemasOf } from '../../src/app.ts';
 import { modules } from '../../src/modules.ts';
 import { identityOptions } from '../support/config.ts';
 import { benchIdentity, reportOf } from './bench.ts';
@@ -58,7 +59,7 @@ const only = wanted === undefined ? undefined : notOfServices(wanted);
 const { url, options, stop } = await database();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().finally(() => process.exit(1)));
 try {
-  await migrate({ connectionString: url, log: createLog({ level: 'error' }) });
+  await migrate({ connectionString: url, log: createLog({ level: 'error' }), schemas: schemasOf(modules) });
   const profileTo = values.profile === undefined ? undefined : resolve(values.profile);
   if (profileTo !== undefined) await mkdir(profileTo, { recursive: true });
   const settings = {

@@ -42,6 +42,24 @@ export async function useDatabase(options: { role?: string; max?: number } = {})
   };
 }
 
+/** A database with nothing in it. */
+export async function emptyDatabase(): Promise<Pick<TestDatabase, 'url' | 'admin' | 'close'>> {
+  const server = inject('postgres');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await maintain(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const admin = createDb({ connectionString: url.href, max: 5, applicationName: 'test', onIdleError: () => undefined });
+  return {
+    url: url.href,
+    admin,
+    async close() {
+      await admin.close();
+      await maintain(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
 async function maintain(server: string, command: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();

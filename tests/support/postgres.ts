@@ -6,6 +6,10 @@ import type { TestProject } from 'vitest/node';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
 import { startEmbedded } from '#process/postgres';
+import { schemasOf } from '../../src/app/schemas.ts';
+import { modules } from '../../src/modules.ts';
+
+const schemas = schemasOf(modules);
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -43,7 +47,7 @@ async function start() {
   await chmod(dataDir, 0o755);
   const log = createLog({ level: 'error' });
   const server = await startEmbedded({ dataDir, log, durable: false });
-  await migrate({ connectionString: server.url, log });
+  await migrate({ connectionString: server.url, log, schemas });
   const url = new URL(server.url);
   url.pathname = '/postgres';
   const client = new pg.Client({ connectionString: url.href });

@@ -1,12 +1,13 @@
 import type { Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
-import { createRelyingParty, createRpTables, relyingPartyMessages, type RelyingParty, type RelyingPartyOptions } from '#relying-party';
+import { createRelyingParty, relyingPartyMessages, type RelyingParty, type RelyingPartyOptions } from '#relying-party';
 import { createSealer } from '#shared/crypto';
 import { createDb, type Db } from '#shared/db';
 import { anyone, createOrigin, json, problemPage, route } from '#shared/http';
 import { systemClock, type Clock } from '#shared/clock';
 import { createLog } from '#shared/log';
+import { renderTemplate } from '#shared/migrate';
 import { withShared } from '#shared/texts';
 import { createMetrics } from '#shared/metrics';
 import { createView, viewFolders } from '#shared/view';
@@ -17,7 +18,7 @@ import { apiAudience, publicJwk, stopServer, type listen } from './test-provider
 export async function rpDatabase(database: TestDatabase): Promise<Db> {
   await database.admin.transaction(async (tx) => {
     await tx.query('CREATE SCHEMA rp_test');
-    await tx.query(createRpTables('rp_test'));
+    await tx.query(renderTemplate('relying-party', 'rp_test'));
   });
   return createDb({
     connectionString: database.url,

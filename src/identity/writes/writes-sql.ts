@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
 
-/** The function of migrations 0060 and 0071; every write in it goes by a primary key. */
+/** The rule identity/apply_writes; every write in it goes by a primary key. */
 export const applyWrites = statement(
   'store.writes.apply',
   'SELECT identity.apply_writes($1, $2) AS had_session',
   z.object({ had_session: z.boolean() }),
 );
 
-/** The function of migration 0072: the same for the lists of several requests, each of which stands or falls alone. */
+/** The rule identity/apply_requests: the same for the lists of several requests, each of which stands or falls alone. */
 export const applyRequests = statement(
   'store.writes.apply-together',
   'SELECT had_session, failed, place FROM identity.apply_requests($1, $2)',

@@ -48,6 +48,11 @@ async function fine(columns: Readonly<Record<string, string>> = {}): Promise<str
   await database.db.query(`INSERT INTO payment.fine (${Object.keys(all).join(', ')}) VALUES (${Object.values(all).join(', ')})`);
   return id;
 }
+/** Received so long ago that it is late by so many days. */
+const lateBy = (days: number): Readonly<Record<string, string>> => {
+  const today = `(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;
+  return { received_on: `${today} - ${days + 10}`, pay_by: `${today} - ${days}` };
+};
 const forFine = (id: string): Order => ({ fine: id, amount: 2_000_000, items: [{ kind: 'fine', amount: 2_000_000 }] });
 
 describe('a settlement by hand', () => {
@@ -354,7 +359,7 @@ describe('an order by hand', () => {
   });
 
   it('for a fine is of the day on which it is made, and soon over', async () => {
-    const late = await fine({ received_on: `(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 23` });
+    const late = await fine(lateBy(13));
     const interest = Number(lateInterest(2_000_000n, 13));
     const whole: Order = { status: 'created', fine: late, amount: 2_000_000 + interest, items: [{ kind: 'fine', amount: 2_000_000 }, { kind: 'interest', amount: interest }] }; // prettier-ignore
     const at = (of: Order, created: string, expires: string): Sql =>
@@ -377,7 +382,7 @@ describe('an order by hand', () => {
 
   it('for a fine asks for what the fine costs that day', async () => {
     const plain = await fine();
-    const late = await fine({ received_on: `(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 23` });
+    const late = await fine(lateBy(13));
     const interest = Number(lateInterest(2_000_000n, 13));
     const ask = (id: string, items: Order['items'] & object): Promise<string> =>
       tell(orderSql({ status: 'created', fine: id, items, amount: items.reduce((sum, item) => sum + item.amount, 0) }).sql);

@@ -36,6 +36,23 @@ test('a first start in an empty folder serves the demo account, and a second sta
   expect((await program.command(['account', 'show', demo.identifier]))['id']).toBe(shown['id']);
 }, 90_000);
 
+test('a program whose database a newer one has broken for it is not ready, and does not start again', async () => {
+  const admin = await program.admin();
+  const ready = async (): Promise<number> => (await fetch(`${program.identity}/readyz`)).status;
+  expect(await ready()).toBe(200);
+  await admin.query(`INSERT INTO migrations.file (module, name, checksum, breaking) VALUES ('dossier', '9999_gone', '', true)`);
+  expect(await ready()).toBe(503);
+  expect((await fetch(`${program.identity}/healthz`)).status).toBe(200);
+  expect(await program.cli(['migrate'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'This database belongs to a newer version of the program: it has dossier/9999_gone, on which this version cannot work. Start the newer version.\n',
+  });
+  await admin.query(`DELETE FROM migrations.file WHERE name = '9999_gone'`);
+  expect(await ready()).toBe(200);
+  await admin.close();
+}, 60_000);
+
 test('a Ctrl-C that npm and the terminal both send stops it with exit code 0', async () => {
   const child = program.child();
   child.kill('SIGINT');
