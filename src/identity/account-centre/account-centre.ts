@@ -1,24 +1,24 @@
 import type { Route } from '#shared/http';
 import type { Page } from '#shared/view';
-import { activityRoutes } from './activity.ts';
-import { appRoutes } from './app.ts';
-import { createChange } from './change.ts';
-import { confirmationRoutes } from './confirmations.ts';
-import { contactRoutes } from './contact.ts';
-import { dataRoutes } from './data.ts';
-import { createGate } from './gate.ts';
-import { homeRoutes } from './home.ts';
-import { overviewRoutes } from './overview.ts';
+import { activityRoutes } from './records/activity-page.ts';
+import { appRoutes } from './security/app-route.ts';
+import { createChange } from './gate/change.ts';
+import { confirmationRoutes } from './security/confirm-page.ts';
+import { contactRoutes } from './person/contact-route.ts';
+import { dataRoutes } from './records/data-page.ts';
+import { createGate } from './gate/gate.ts';
+import { homeRoutes } from './entrance/home-page.ts';
+import { overviewRoutes } from './entrance/overview-page.ts';
 import { accountPages } from './pages.ts';
-import type { AccountCentreParts } from './parts.ts';
-import { passkeyRoutes } from './passkeys.ts';
-import { passwordRoutes } from './password.ts';
-import { profileRoutes } from './profile.ts';
-import { recoveryCodeRoutes } from './recovery-codes.ts';
-import { securityRoutes } from './security.ts';
-import { sessionRoutes } from './sessions.ts';
-import { signOutRoutes } from './sign-out.ts';
-import { smsRoutes } from './sms.ts';
+import type { AccountCentreParts } from './gate/parts.ts';
+import { passkeyRoutes } from './security/passkeys-route.ts';
+import { passwordRoutes } from './security/password-route.ts';
+import { profileRoutes } from './person/profile-route.ts';
+import { recoveryCodeRoutes } from './security/recovery-codes-route.ts';
+import { securityRoutes } from './security/security-page.ts';
+import { sessionRoutes } from './records/sessions-route.ts';
+import { signOutRoutes } from './entrance/sign-out-route.ts';
+import { smsRoutes } from './security/sms-route.ts';
 
 export interface AccountCentre {
   /** `/`, `/register`, and everything below `/account`. */

@@ -1,19 +1,19 @@
 import type { Page } from '#shared/view';
-import { activityPage } from './activity.ts';
-import { appCodePage, appPage } from './app.ts';
-import { confirmChangePage } from './confirmations.ts';
-import { contactCodePage, contactPage } from './contact-pages.ts';
-import { dataPage, portalPage } from './data.ts';
-import { strongerPage } from './gate.ts';
-import { homePage, returnErrorPage } from './home.ts';
-import { overviewPage } from './overview.ts';
-import { newPasskeyPage, passkeyPage } from './passkeys.ts';
-import { passwordPage } from './password.ts';
-import { profilePage } from './profile.ts';
-import { newCodesPage, recoveryCodesPage } from './recovery-codes.ts';
-import { securityPage } from './security.ts';
-import { sessionsPage } from './sessions.ts';
-import { signedOutPage } from './sign-out.ts';
+import { activityPage } from './records/activity-page.ts';
+import { appCodePage, appPage } from './security/app-route.ts';
+import { confirmChangePage } from './security/confirm-page.ts';
+import { contactCodePage, contactPage } from './person/contact-page.ts';
+import { dataPage, portalPage } from './records/data-page.ts';
+import { strongerPage } from './gate/gate.ts';
+import { homePage, returnErrorPage } from './entrance/home-page.ts';
+import { overviewPage } from './entrance/overview-page.ts';
+import { newPasskeyPage, passkeyPage } from './security/passkeys-route.ts';
+import { passwordPage } from './security/password-route.ts';
+import { profilePage } from './person/profile-route.ts';
+import { newCodesPage, recoveryCodesPage } from './security/recovery-codes-route.ts';
+import { securityPage } from './security/security-page.ts';
+import { sessionsPage } from './records/sessions-route.ts';
+import { signedOutPage } from './entrance/sign-out-route.ts';
 
 /** Every page of this module, for the test that renders each sample in each language. */
 export const accountPages: readonly Page<object>[] = [

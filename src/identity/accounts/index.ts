@@ -1,10 +1,10 @@
-export { accountPlace, type SealedColumn } from './account-row.ts';
+export { accountPlace, type SealedColumn } from './person/account-row.ts';
 export { createAccounts } from './accounts.ts';
-export { parseBirthDate } from './birth-date.ts';
-export { parseCitizenNumber } from './citizen-number.ts';
+export { parseBirthDate } from './person/birth-date.ts';
+export { parseCitizenNumber } from './person/citizen-number.ts';
 export type { Account, Accounts, Candidate, CodeResult, Factors, NewAccount, Passkey } from './contract.ts';
 export type { AccountsDeps, PasswordParameters } from './deps.ts';
-export { parseEmail } from './email.ts';
-export { parsePersonalName } from './personal-name.ts';
-export { parsePhone } from './phone.ts';
-export { alreadyRegisteredText } from './sms-texts.ts';
+export { parseEmail } from './person/email.ts';
+export { parsePersonalName } from './person/personal-name.ts';
+export { parsePhone } from './person/phone.ts';
+export { alreadyRegisteredText } from './codes/sms-texts.ts';

@@ -1,14 +1,14 @@
 import type { Route } from '#shared/http';
-import { credentialRoutes } from './credentials.ts';
-import { createDispatcher, type SignInParts } from './dispatch.ts';
-import { leavingRoutes } from './leaving.ts';
-import { passkeyRoutes } from './passkey.ts';
-import { recoverPasswordRoutes } from './recover-password.ts';
-import { recoverPhoneRoutes } from './recover-phone.ts';
-import { registerCredentialRoutes } from './register-credential.ts';
-import { registerPersonRoutes } from './register-person.ts';
-import { registerPhoneRoutes } from './register-phone.ts';
-import { secondFactorRoutes } from './second-factor.ts';
+import { credentialRoutes } from './steps/credentials-route.ts';
+import { createDispatcher, type SignInParts } from './dispatch/dispatch.ts';
+import { leavingRoutes } from './steps/leaving-route.ts';
+import { passkeyRoutes } from './steps/passkey-route.ts';
+import { recoverPasswordRoutes } from './steps/recover-password-route.ts';
+import { recoverPhoneRoutes } from './steps/recover-phone-route.ts';
+import { registerCredentialRoutes } from './steps/register-credential-route.ts';
+import { registerPersonRoutes } from './steps/register-person-route.ts';
+import { registerPhoneRoutes } from './steps/register-phone-route.ts';
+import { secondFactorRoutes } from './steps/second-factor-route.ts';
 
 export type SignInOptions = Omit<SignInParts, 'evenMilliseconds'> & { readonly evenMilliseconds?: number | undefined };
 

@@ -1,4 +1,4 @@
-export { amrOf, atLeast, levelReached, levels, proofsOf, type Level, type Proof } from './assurance.ts';
+export { amrOf, atLeast, levelReached, levels, proofsOf, type Level, type Proof } from './flow/assurance.ts';
 export {
   InteractionEnded,
   type Bilingual,
@@ -10,8 +10,8 @@ export {
   type Release,
   type SessionInfo,
   type SignedIn,
-} from './contract.ts';
+} from './flow/contract.ts';
 export { createSignIn, type SignIn, type SignInOptions } from './create-sign-in.ts';
-export { deleteExpiredFlows } from './flow-sql.ts';
-export { signInPages } from './pages.ts';
-export { actorOf, logoutPage, oauthErrorPage, signedOutPage, type LogoutModel, type OAuthErrorModel } from './provider-pages.ts';
+export { deleteExpiredFlows } from './flow/flow-sql.ts';
+export { signInPages } from './pages/pages.ts';
+export { actorOf, logoutPage, oauthErrorPage, signedOutPage, type LogoutModel, type OAuthErrorModel } from './pages/provider-pages.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBirthDate } from '../../../src/identity/accounts/birth-date.ts';
-import { doubtsAbout, parseCitizenNumber, readCitizenNumber } from '../../../src/identity/accounts/citizen-number.ts';
-import { parseEmail } from '../../../src/identity/accounts/email.ts';
-import { parsePersonalName } from '../../../src/identity/accounts/personal-name.ts';
-import { maskPhone, parsePhone } from '../../../src/identity/accounts/phone.ts';
-import { provinces } from '../../../src/identity/accounts/provinces.ts';
-import { alreadyRegisteredText, codeText } from '../../../src/identity/accounts/sms-texts.ts';
+import { parseBirthDate } from '../../../src/identity/accounts/person/birth-date.ts';
+import { doubtsAbout, parseCitizenNumber, readCitizenNumber } from '../../../src/identity/accounts/person/citizen-number.ts';
+import { parseEmail } from '../../../src/identity/accounts/person/email.ts';
+import { parsePersonalName } from '../../../src/identity/accounts/person/personal-name.ts';
+import { maskPhone, parsePhone } from '../../../src/identity/accounts/person/phone.ts';
+import { provinces } from '../../../src/identity/accounts/person/provinces.ts';
+import { alreadyRegisteredText, codeText } from '../../../src/identity/accounts/codes/sms-texts.ts';
 
 /** Any code points, lone surrogates and controls too. */
 const anyText = fc.array(fc.integer({ min: 0, max: 0x10_ffff }), { maxLength: 200 }).map((points) => String.fromCodePoint(...points));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#shared/problem';
-import { HashingPool } from '../../../src/identity/accounts/hashing-pool.ts';
-import { isTooLong, weakness } from '../../../src/identity/accounts/password-rules.ts';
+import { HashingPool } from '../../../src/identity/accounts/password/hashing-pool.ts';
+import { isTooLong, weakness } from '../../../src/identity/accounts/password/rules.ts';
 
 const about = { citizenNumber: '001085000011', name: 'Nguyễn Văn An', birthDate: '1985-02-17', phone: '+84912345678' };
 

@@ -11,9 +11,9 @@ import {
   type Level,
   type Proof,
   type ProofKind,
-} from '../../../src/identity/sign-in/assurance.ts';
-import { decideStep, type Step, type StepRequest, type Subject } from '../../../src/identity/sign-in/decide-step.ts';
-import * as flows from '../../../src/identity/sign-in/flow.ts';
+} from '../../../src/identity/sign-in/flow/assurance.ts';
+import { decideStep, type Step, type StepRequest, type Subject } from '../../../src/identity/sign-in/flow/decide-step.ts';
+import * as flows from '../../../src/identity/sign-in/flow/flow.ts';
 
 const ME = '0190a5c2-0000-7000-8000-000000000001';
 const OTHER = '0190a5c2-0000-7000-8000-000000000002';

@@ -1,0 +1,1 @@
+export { trySmsCode, writeSmsCode } from './sms-code-sql.ts';

@@ -1,0 +1,1 @@
+export { type At, type Change, type Dispatcher } from './dispatch.ts';
