@@ -1,7 +1,8 @@
 import { randomToken } from '#shared/crypto';
 import { one, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { RecoveryCodes } from './contract.ts';
+import type { CodesDeps } from './deps.ts';
 import { deleteCodes, insertCodes, knowsCode, lockAccount, useCode } from './recovery-codes-sql.ts';
 
 const CODES = 10;
@@ -9,7 +10,7 @@ const CODES = 10;
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** Ten single-use codes of 50 random bits for a person who has lost their other factors; stored as keyed HMACs. */
-export function createRecoveryCodes(deps: AccountsDeps): Accounts['recovery'] {
+export function createRecoveryCodes(deps: CodesDeps): RecoveryCodes {
   const mac = (accountId: string, code: string): Buffer => deps.blindIndex('recovery-code', `${accountId}:${code}`);
   return {
     generate: (tx, accountId) =>

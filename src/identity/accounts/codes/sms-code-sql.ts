@@ -21,3 +21,18 @@ export const trySmsCode = statement(
    RETURNING used_at IS NOT NULL AS fits`,
   z.object({ fits: z.boolean() }),
 );
+
+/** Index: sms_code_expires_at. */
+export const deleteSmsCodes = statement(
+  'accounts.clean-sms-codes',
+  `DELETE FROM identity.sms_code WHERE (purpose, subject_hash) IN
+     (SELECT purpose, subject_hash FROM identity.sms_code WHERE expires_at < $1 ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
+  z.object({}),
+);
+
+/** Index: account_pkey. */
+export const updateSmsSecondFactor = statement(
+  'accounts.update-sms-second-factor',
+  'UPDATE identity.account SET sms_second_factor = $2 WHERE id = $1 AND sms_second_factor <> $2',
+  z.object({}),
+);

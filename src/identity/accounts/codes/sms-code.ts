@@ -1,9 +1,10 @@
 import { randomDigits, sha256 } from '#shared/crypto';
 import { maybe, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { SmsCodes } from './contract.ts';
+import type { CodesDeps } from './deps.ts';
 import type { SmsLimits } from './sms-limits.ts';
-import { trySmsCode, writeSmsCode } from './sms-code-sql.ts';
+import { trySmsCode, updateSmsSecondFactor, writeSmsCode } from './sms-code-sql.ts';
 import { codeText } from './sms-texts.ts';
 
 const MINUTES = 10;
@@ -13,7 +14,7 @@ const TRIES = 5;
  * Six-digit codes by SMS, stored as keyed HMACs bound to purpose and subject: a code for one purpose or person is
  * wrong for every other.
  */
-export function createSmsCode(deps: AccountsDeps, limits: SmsLimits): Pick<Accounts['sms'], 'sendCode' | 'verifyCode'> {
+export function createSmsCode(deps: CodesDeps, limits: SmsLimits): SmsCodes {
   const mac = (purpose: string, subject: string, code: string): Buffer =>
     deps.blindIndex('sms-code', JSON.stringify([purpose, subject, code]));
   return {
@@ -52,5 +53,14 @@ export function createSmsCode(deps: AccountsDeps, limits: SmsLimits): Pick<Accou
       if (tried === null) return 'spent';
       return tried.fits ? 'ok' : 'wrong';
     },
+    setSecondFactor: (tx, input) =>
+      atomically(deps.db, tx, async (inside) => {
+        if ((await run(inside, updateSmsSecondFactor, [input.accountId, input.enabled])) === 0) return;
+        await deps.events.record(inside, {
+          type: input.enabled ? 'sms-factor.enabled' : 'sms-factor.disabled',
+          accountId: input.accountId,
+          actor: input.accountId,
+        });
+      }),
   };
 }

@@ -1,6 +1,5 @@
 import type { Language } from '#shared/texts';
-
-export type CodePurpose = 'register' | 'sign-in' | 'recover' | 'change-phone';
+import type { CodePurpose } from './contract.ts';
 
 const purposes: Readonly<Record<Language, Readonly<Record<CodePurpose, string>>>> = {
   vi: {
@@ -22,11 +21,4 @@ export function codeText(language: Language, purpose: CodePurpose, code: string)
   return language === 'vi'
     ? `Một Cửa: ${code} là mã để ${purposes.vi[purpose]}, hiệu lực 10 phút. Không đưa mã này cho bất kỳ ai; cán bộ không bao giờ hỏi mã.`
     : `Một Cửa: ${code} is your code to ${purposes.en[purpose]}, valid for 10 minutes. Never give it to anybody; officials never ask for it.`;
-}
-
-/** Tells the owner that somebody tried to register a number that is already theirs. */
-export function alreadyRegisteredText(language: Language): string {
-  return language === 'vi'
-    ? 'Một Cửa: có người vừa thử đăng ký bằng số định danh hoặc số điện thoại của bạn. Bạn đã có tài khoản; hãy đăng nhập như thường lệ. Nếu không phải bạn, bạn không cần làm gì.'
-    : 'Một Cửa: somebody just tried to register with your citizen number or phone number. You already have an account; sign in as usual. If it was not you, you need not do anything.';
 }

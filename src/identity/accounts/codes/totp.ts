@@ -3,7 +3,8 @@ import { maybe, one, run } from '#shared/db';
 import { problem } from '#shared/problem';
 import type { Place } from '#shared/crypto';
 import { accountPlace, atomically, findById } from '#identity/accounts/person';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { Totp } from './contract.ts';
+import type { CodesDeps } from './deps.ts';
 import { confirmPending, deleteTotp, importSecret, readTotp, takeStep, writePending } from './totp-sql.ts';
 
 const STEP_SECONDS = 30;
@@ -15,7 +16,7 @@ const place = (column: 'secret' | 'pending_secret', row: string): Place => ({ ta
  * Time-based codes (RFC 6238): SHA-1, six digits, 30-second steps, one step of tolerance either way. A step that was
  * accepted, and every step before it, is never accepted again.
  */
-export function createTotp(deps: AccountsDeps): Accounts['totp'] {
+export function createTotp(deps: CodesDeps): Totp {
   /** The time step of a code that fits the secret, or null. */
   const stepOf = (secret: string, code: string): number | null => {
     const token = code.normalize('NFKC').replaceAll(/\s/g, '');

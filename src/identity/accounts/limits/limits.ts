@@ -2,13 +2,11 @@ import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import type { Write, Writes } from '#identity/writes';
-import type { Accounts } from '#identity/accounts';
 import { indexesOf } from '#identity/accounts/person';
-import { count } from './limits-count.ts';
+import type { Action, Try, TryLimits } from './contract.ts';
 import { createLimitKeys } from './keys.ts';
+import { rateLimits } from './rate-limits.ts';
 
-type Public = Accounts['limits'];
-type Action = Parameters<Public['beforeTry']>[0]['action'];
 type Allowance = { readonly points: number; readonly seconds: number };
 
 const MINUTE = 60;
@@ -23,13 +21,13 @@ const table: Readonly<Record<Action, Readonly<Record<'pair' | 'subject' | 'addre
   lookup: { pair: per(15 * MINUTE, 20), subject: per(60 * MINUTE, 100), address: per(15 * MINUTE, 300) },
 };
 
-/** The total is kept in as many rows; see limit-keys.ts. */
+/** The total is kept in as many rows; see keys.ts. */
 const SHARES = 16;
 
 /** The four limits of one try, in the order in which they are counted: address, pair, subject, total. */
 export type Windows = readonly Allowance[];
 
-export interface Limits extends Public {
+export interface Limits extends TryLimits {
   readonly keys: ReturnType<typeof createLimitKeys>;
   windows(action: Action): Windows;
 }
@@ -45,12 +43,12 @@ export function createLimits(deps: { db: Db; clock: Clock; writes: Writes; blind
   const total = per(MINUTE, Math.ceil(deps.triesPerMinute / SHARES));
   const windows = (action: Action): Windows => [table[action].address, table[action].pair, table[action].subject, total];
   // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out failures against others.
-  const giveBack = (input: Parameters<Public['success']>[0], afresh: boolean): Write => {
+  const giveBack = (input: Try, afresh: boolean): Write => {
     const { address, pair, subject, total: share } = keys.of(input);
     return { json: JSON.stringify({ do: 'give-back', keys: [address, pair, subject, share], afresh: afresh ? pair : null }) };
   };
-  const success: Public['success'] = (input) => giveBack(input, true);
-  const subjectOf: Public['subjectOf'] = (identifier) => {
+  const success: TryLimits['success'] = (input) => giveBack(input, true);
+  const subjectOf: TryLimits['subjectOf'] = (identifier) => {
     const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
     return (citizenNumber ?? phone)?.toString('hex') ?? identifier.normalize('NFKC').replaceAll(/\W/g, '');
   };
@@ -60,9 +58,9 @@ export function createLimits(deps: { db: Db; clock: Clock; writes: Writes; blind
     async beforeTry(input) {
       const { address, pair, subject, total: share } = keys.of(input);
       const named = [address, pair, subject, share];
-      await count(
+      await rateLimits.count(
         db,
-        clock,
+        clock.now(),
         windows(input.action).map((window, index) => ({ key: named[index] ?? '', ...window })),
       );
     },

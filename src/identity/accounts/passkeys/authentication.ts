@@ -4,14 +4,13 @@ import { sameSecret } from '#shared/crypto';
 import { maybe, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
 import { beginCeremony, endCeremony } from './ceremonies.ts';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { Passkeys } from './contract.ts';
+import type { PasskeyDeps } from './deps.ts';
 import { authenticationAnswer } from './answers.ts';
 import { findCredential, takeCounter } from './passkeys-sql.ts';
 
 /** Sign-in with a discoverable passkey and user verification (WebAuthn Level 3 section 7.2). */
-export function createPasskeyAuthentication(
-  deps: AccountsDeps,
-): Pick<Accounts['passkeys'], 'beginAuthentication' | 'finishAuthentication'> {
+export function createPasskeyAuthentication(deps: PasskeyDeps): Pick<Passkeys, 'beginAuthentication' | 'finishAuthentication'> {
   return {
     async beginAuthentication(tx, ceremony) {
       const options = await generateAuthenticationOptions({ rpID: deps.rp.id, userVerification: 'required', timeout: 300_000 });
@@ -48,7 +47,7 @@ export function createPasskeyAuthentication(
  * the counter: that happens after the signature and in the database, where two answers at once cannot both pass.
  */
 async function verify(
-  deps: AccountsDeps,
+  deps: PasskeyDeps,
   expectedChallenge: string,
   response: z.infer<typeof authenticationAnswer>,
   publicKey: Buffer,

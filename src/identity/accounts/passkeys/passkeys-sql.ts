@@ -102,3 +102,11 @@ export const deletePasskey = statement(
   'DELETE FROM identity.passkey WHERE id = $2 AND account_id = $1',
   z.object({}),
 );
+
+/** Index: passkey_ceremony_expires_at. */
+export const deleteCeremonies = statement(
+  'accounts.clean-ceremonies',
+  `DELETE FROM identity.passkey_ceremony WHERE ceremony_hash IN
+     (SELECT ceremony_hash FROM identity.passkey_ceremony WHERE expires_at < $1 ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
+  z.object({}),
+);

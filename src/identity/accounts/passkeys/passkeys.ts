@@ -1,6 +1,7 @@
 import { many, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { Passkeys } from './contract.ts';
+import type { PasskeyDeps } from './deps.ts';
 import { createPasskeyAuthentication } from './authentication.ts';
 import { createPasskeyRegistration, passkeyLabel } from './registration.ts';
 import { deletePasskey, listPasskeys, renamePasskey } from './passkeys-sql.ts';
@@ -8,7 +9,7 @@ import { deletePasskey, listPasskeys, renamePasskey } from './passkeys-sql.ts';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Passkeys of an account; whatever is changed must belong to the account that is named. */
-export function createPasskeys(deps: AccountsDeps): Accounts['passkeys'] {
+export function createPasskeys(deps: PasskeyDeps): Passkeys {
   return {
     ...createPasskeyRegistration(deps),
     ...createPasskeyAuthentication(deps),

@@ -3,7 +3,8 @@ import { randomToken, uuidv7 } from '#shared/crypto';
 import { many, maybe, one, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
 import { beginCeremony, endCeremony } from './ceremonies.ts';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { Passkeys } from './contract.ts';
+import type { PasskeyDeps } from './deps.ts';
 import { registrationAnswer } from './answers.ts';
 import { insertPasskey, insertUserHandle, listCredentials, readUserHandle } from './passkeys-sql.ts';
 
@@ -22,7 +23,7 @@ export function passkeyLabel(input: string): string {
 }
 
 /** Registration of discoverable passkeys with user verification (WebAuthn Level 3 section 7.1). */
-export function createPasskeyRegistration(deps: AccountsDeps): Pick<Accounts['passkeys'], 'beginRegistration' | 'finishRegistration'> {
+export function createPasskeyRegistration(deps: PasskeyDeps): Pick<Passkeys, 'beginRegistration' | 'finishRegistration'> {
   return {
     async beginRegistration(tx, input) {
       const known = await maybe(tx, readUserHandle, [input.account.id]);
@@ -93,7 +94,7 @@ export function createPasskeyRegistration(deps: AccountsDeps): Pick<Accounts['pa
 }
 
 /** Null when the answer is malformed or fails a check of WebAuthn section 7.1; the library throws for most of them. */
-async function verify(deps: AccountsDeps, expectedChallenge: string, answer: unknown): Promise<VerifiedRegistrationResponse | null> {
+async function verify(deps: PasskeyDeps, expectedChallenge: string, answer: unknown): Promise<VerifiedRegistrationResponse | null> {
   const parsed = registrationAnswer.safeParse(answer);
   if (!parsed.success) return null;
   try {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
 import { accountColumns, accountRow, factorColumns, factorRow } from '#identity/accounts/person';
-import { countedColumns, countedJoins, countedRow, countLevels } from '#identity/accounts/limits';
+import { countedColumns, countedJoins, countedRow } from '#shared/limits';
+import { rateLimits } from '#identity/accounts/limits';
 
 const candidateRow = accountRow.extend({ hash: z.string().nullable(), ...factorRow.shape });
 export type CandidateRow = z.infer<typeof candidateRow>;
@@ -19,7 +20,7 @@ export type TriedRow = z.infer<typeof triedRow>;
 
 /**
  * Tries of passwords: whoever one of two blind indexes names (`$1` and `$2`, one of each pair is null), and the try counted against the
- * limits of the address, the subject from that address, the subject, and the whole service, as `countTry` does it. `$3` and `$4` are the
+ * limits of the address, the subject from that address, the subject, and the whole service, as `rateLimits.count` does it. `$3` and `$4` are the
  * subjects' names and shares, `$5` the addresses; `$6` the points allowed, `$7` when windows that begin now end, `$8` now
  * (milliseconds since the epoch). One row for each try (`place` counts from 1); the columns of the account are null when there is none.
  *
@@ -41,7 +42,7 @@ export const tryPasswords = statement(
          (SELECT p.hash FROM identity.password p WHERE p.account_id = a.id) AS hash
        FROM identity.account a WHERE a.citizen_number_index = w.citizen_number OR a.phone_index = w.phone
      ) c ON true
-   ),${countLevels({ points: '$6', ends: '$7', now: '$8' })}
+   ),${rateLimits.levels({ points: '$6', ends: '$7', now: '$8' })}
    SELECT t.place::integer, ${columns}, ${countedColumns}
    FROM (SELECT set_config('synchronous_commit', 'off', true)) unhurried CROSS JOIN tried t ${countedJoins}`,
   triedRow,

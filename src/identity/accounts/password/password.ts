@@ -5,9 +5,11 @@ import { createBatch, many, maybe, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/problem';
 import { atomically, indexesOf, openAccount } from '#identity/accounts/person';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
-import type { Accounts, AccountsDeps, PasswordParameters } from '#identity/accounts';
+import type { PasswordParameters, Passwords } from './contract.ts';
+import type { PasswordDeps } from './deps.ts';
 import { HashingPool } from './hashing-pool.ts';
-import { type Limits, type LimitSubject, refuseOver } from '#identity/accounts/limits';
+import type { LimitSubject, Limits } from '#identity/accounts/limits';
+import { refuseOver } from '#shared/limits';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './rules.ts';
 import { readHash, replaceHash, writeHash } from './password-sql.ts';
 
@@ -20,7 +22,7 @@ interface Wanted {
 }
 
 /** Passwords: argon2id with explicit parameters, in a bounded pool. */
-export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['password'] {
+export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
   const parameters = { ...deps.passwordParameters, type: argon2.argon2id, hashLength: 32 } as const;
   const size = deps.poolSize ?? availableParallelism();
   const pool = new HashingPool(size, deps.poolQueue ?? 8 * size);
@@ -41,7 +43,7 @@ export function createPassword(deps: AccountsDeps, limits: Limits): Accounts['pa
     });
   };
 
-  const prepare: Accounts['password']['prepare'] = async (password) => {
+  const prepare: Passwords['prepare'] = async (password) => {
     const normal = normalisePassword(password);
     if (isTooShort(normal) || isTooLong(password)) throw problem('request.invalid', { detail: 'password' });
     return { digest: await hash(normal) };

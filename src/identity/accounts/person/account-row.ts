@@ -1,6 +1,6 @@
 import type { Place, Sealer } from '#shared/crypto';
-import type { Account } from '#identity/accounts';
 import type { AccountRow } from './account-sql.ts';
+import type { Account } from './contract.ts';
 
 /** The columns of identity.account that are sealed. */
 export type SealedColumn = 'citizen_number' | 'phone' | 'name' | 'birth_date' | 'gender' | 'email' | 'address';

@@ -78,13 +78,6 @@ export const updateStatus = statement(
   z.object({}),
 );
 
-/** Index: account_pkey. */
-export const updateSmsSecondFactor = statement(
-  'accounts.update-sms-second-factor',
-  'UPDATE identity.account SET sms_second_factor = $2 WHERE id = $1 AND sms_second_factor <> $2',
-  z.object({}),
-);
-
 /** Index: account_pkey, password_pkey. */
 export const readFactors = statement(
   'accounts.read-factors',

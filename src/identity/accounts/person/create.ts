@@ -6,7 +6,8 @@ import { findByCitizenNumber, findById, findByPhone, insertAccount, insertOrgani
 import { atomically } from './atomically.ts';
 import { parseBirthDate } from './birth-date.ts';
 import { doubtsAbout, parseCitizenNumber } from './citizen-number.ts';
-import type { Accounts, AccountsDeps, NewAccount } from '#identity/accounts';
+import type { NewAccount, People } from './contract.ts';
+import type { PersonDeps } from './deps.ts';
 import { parseEmail } from './email.ts';
 import { parsePersonalName } from './personal-name.ts';
 import { parsePhone } from './phone.ts';
@@ -17,7 +18,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Creates accounts. Malformed data is `request.invalid` naming the field; data that contradict one another are accepted
  * and marked for review. Two unique indexes decide every race.
  */
-export function createCreate(deps: AccountsDeps): Accounts['create'] {
+export function createCreate(deps: PersonDeps): People['create'] {
   return (tx, input) =>
     atomically(deps.db, tx, async (inside) => {
       const declared = checked(input, deps.clock.now());
@@ -62,7 +63,7 @@ function parseAddress(input: string): string | null {
   return address.length > 0 && address.length <= 300 && !/\p{Cc}/u.test(address) ? address : null;
 }
 
-async function insert(tx: Tx, deps: AccountsDeps, account: Declared): Promise<string | null> {
+async function insert(tx: Tx, deps: PersonDeps, account: Declared): Promise<string | null> {
   const now = deps.clock.now();
   const id = account.id ?? uuidv7(now);
   const seal = (column: SealedColumn, value: string | undefined): Buffer | null =>

@@ -3,13 +3,14 @@ import { maybe } from '#shared/db';
 import { findByCitizenNumber, findById, findByPhone } from './account-sql.ts';
 import { openAccount } from './account-row.ts';
 import { parseCitizenNumber } from './citizen-number.ts';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { People } from './contract.ts';
+import type { PersonDeps } from './deps.ts';
 import { parsePhone } from './phone.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Finding accounts by id and by what a person types. */
-export function createFind(deps: Pick<AccountsDeps, 'sealer' | 'blindIndex'>): Pick<Accounts, 'find' | 'findByIdentifier'> {
+export function createFind(deps: Pick<PersonDeps, 'sealer' | 'blindIndex'>): Pick<People, 'find' | 'findByIdentifier'> {
   return {
     async find(tx, id) {
       if (!UUID.test(id)) return null;

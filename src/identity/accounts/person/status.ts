@@ -1,15 +1,14 @@
 import { one, run } from '#shared/db';
 import { z } from 'zod';
-import { readFactors, updateSmsSecondFactor, updateStatus } from './account-sql.ts';
+import { readFactors, updateStatus } from './account-sql.ts';
 import { atomically } from './atomically.ts';
-import type { Accounts, AccountsDeps } from '#identity/accounts';
+import type { People } from './contract.ts';
+import type { PersonDeps } from './deps.ts';
 
 const reasonText = z.string().trim().min(1).max(500);
 
 /** Changes of status, and the overview of an account's factors. */
-export function createStatus(
-  deps: AccountsDeps,
-): Pick<Accounts, 'setStatus' | 'factors'> & { setSecondFactor: Accounts['sms']['setSecondFactor'] } {
+export function createStatus(deps: PersonDeps): Pick<People, 'setStatus' | 'factors'> {
   return {
     setStatus: (tx, input) =>
       atomically(deps.db, tx, async (inside) => {
@@ -26,14 +25,5 @@ export function createStatus(
       const row = await one(tx, readFactors, [accountId]);
       return { password: row.password, passkeys: row.passkeys, totp: row.totp, sms: row.sms, recoveryCodesLeft: row.recovery_codes };
     },
-    setSecondFactor: (tx, input) =>
-      atomically(deps.db, tx, async (inside) => {
-        if ((await run(inside, updateSmsSecondFactor, [input.accountId, input.enabled])) === 0) return;
-        await deps.events.record(inside, {
-          type: input.enabled ? 'sms-factor.enabled' : 'sms-factor.disabled',
-          accountId: input.accountId,
-          actor: input.accountId,
-        });
-      }),
   };
 }
