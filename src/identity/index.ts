@@ -1,3 +1,4 @@
+export { identityMessages, type IdentityMessages } from './messages.ts';
 export { createIdentityOrigin } from './origin.ts';
 export type { IdentityOptions } from './options.ts';
 export { createRuntime, type IdentityRuntime } from './runtime.ts';

@@ -1,24 +1,19 @@
 import type { Route } from '#shared/http';
 import type { Page } from '#shared/view';
-import { activityRoutes } from './records/activity-page.ts';
-import { appRoutes } from './security/app-route.ts';
-import { createChange } from './gate/change.ts';
-import { confirmationRoutes } from './security/confirm-page.ts';
-import { contactRoutes } from './person/contact-route.ts';
-import { dataRoutes } from './records/data-page.ts';
-import { createGate } from './gate/gate.ts';
-import { homeRoutes } from './entrance/home-page.ts';
-import { overviewRoutes } from './entrance/overview-page.ts';
+import { homeRoutes, overviewRoutes, signOutRoutes } from '#identity/account-centre/entrance';
+import { type AccountCentreParts, createChange, createGate } from '#identity/account-centre/gate';
+import { contactRoutes, profileRoutes } from '#identity/account-centre/person';
+import { activityRoutes, dataRoutes, sessionRoutes } from '#identity/account-centre/records';
+import {
+  appRoutes,
+  confirmationRoutes,
+  passkeyRoutes,
+  passwordRoutes,
+  recoveryCodeRoutes,
+  securityRoutes,
+  smsRoutes,
+} from '#identity/account-centre/security';
 import { accountPages } from './pages.ts';
-import type { AccountCentreParts } from './gate/parts.ts';
-import { passkeyRoutes } from './security/passkeys-route.ts';
-import { passwordRoutes } from './security/password-route.ts';
-import { profileRoutes } from './person/profile-route.ts';
-import { recoveryCodeRoutes } from './security/recovery-codes-route.ts';
-import { securityRoutes } from './security/security-page.ts';
-import { sessionRoutes } from './records/sessions-route.ts';
-import { signOutRoutes } from './entrance/sign-out-route.ts';
-import { smsRoutes } from './security/sms-route.ts';
 
 export interface AccountCentre {
   /** `/`, `/register`, and everything below `/account`. */

@@ -1,14 +1,16 @@
 import type { Route } from '#shared/http';
-import { credentialRoutes } from './steps/credentials-route.ts';
-import { createDispatcher, type SignInParts } from './dispatch/dispatch.ts';
-import { leavingRoutes } from './steps/leaving-route.ts';
-import { passkeyRoutes } from './steps/passkey-route.ts';
-import { recoverPasswordRoutes } from './steps/recover-password-route.ts';
-import { recoverPhoneRoutes } from './steps/recover-phone-route.ts';
-import { registerCredentialRoutes } from './steps/register-credential-route.ts';
-import { registerPersonRoutes } from './steps/register-person-route.ts';
-import { registerPhoneRoutes } from './steps/register-phone-route.ts';
-import { secondFactorRoutes } from './steps/second-factor-route.ts';
+import { createDispatcher, type SignInParts } from '#identity/sign-in/dispatch';
+import {
+  credentialRoutes,
+  leavingRoutes,
+  passkeyRoutes,
+  recoverPasswordRoutes,
+  recoverPhoneRoutes,
+  registerCredentialRoutes,
+  registerPersonRoutes,
+  registerPhoneRoutes,
+  secondFactorRoutes,
+} from '#identity/sign-in/steps';
 
 export type SignInOptions = Omit<SignInParts, 'evenMilliseconds'> & { readonly evenMilliseconds?: number | undefined };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { messages } from '#identity/messages';
+import { identityMessages as messages } from '#identity';
 import { parseBirthDate } from '../../../src/identity/accounts/person/birth-date.ts';
 import { doubtsAbout, parseCitizenNumber, readCitizenNumber } from '../../../src/identity/accounts/person/citizen-number.ts';
 import { parseEmail } from '../../../src/identity/accounts/person/email.ts';
@@ -164,7 +164,7 @@ describe('other personal data', () => {
       const code = codeText(language, 'sign-in', '123456');
       expect(code).toContain('Một Cửa');
       expect(code).toContain('123456');
-      for (const text of [code, messages[language].sms.alreadyRegistered]) expect(text).not.toMatch(/https?:|www\.|\.vn|\.com|\//);
+      for (const text of [code, messages[language].register.alreadyRegistered]) expect(text).not.toMatch(/https?:|www\.|\.vn|\.com|\//);
     }
   });
 });

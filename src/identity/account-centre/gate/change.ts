@@ -1,12 +1,12 @@
 import { one, type Tx } from '#shared/db';
 import { problem } from '#shared/problem';
-import { messages, type IdentityMessages } from '#identity/messages';
 import type { Factors } from '#identity/accounts';
 import type { AccountPrincipal } from '#identity/provider';
 import { lockAccount } from './change-sql.ts';
+import { messages, type GateMessages } from './messages/index.ts';
 import type { AccountCentreParts } from './parts.ts';
 
-export type Notice = keyof IdentityMessages['account']['sms'];
+export type Notice = keyof GateMessages['sms'];
 
 export interface ChangeTerms {
   /** The message to the person, by SMS; none for what does not touch the account's safety. */
@@ -44,7 +44,7 @@ export function createChange(parts: Pick<AccountCentreParts, 'db' | 'accounts' |
           to: account.phone,
           template: `account-${terms.notice}`,
           language: account.language,
-          text: messages[account.language].account.sms[terms.notice],
+          text: messages[account.language].sms[terms.notice],
           secret: false,
         });
       }

@@ -1,6 +1,6 @@
 import { page } from '#shared/view';
-import { messages } from '#identity/messages';
 import { sampleFrame, type Frame } from '#identity/account-centre/gate';
+import { messages } from './messages/index.ts';
 
 /** Asks for the new number or address. */
 export interface ContactModel extends Frame {
@@ -8,7 +8,7 @@ export interface ContactModel extends Frame {
   readonly value: string;
 }
 
-const texts = messages.vi.account.contact;
+const texts = messages.vi.contact;
 
 export const contactPage = page<ContactModel>('identity/account/contact', {
   phone: { ...sampleFrame('profile'), what: 'phone', value: '' },

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import type { Tx } from '#shared/db';
 import { redirect, route, show, type Reply, type Route } from '#shared/http';
-import { messages } from '#identity/messages';
 import { parseEmail, parsePhone, type CodeResult } from '#identity/accounts';
-import { type AccountCentreParts, type ChangeTerms, frameOf, type Gate, type MakeChange, type Signed } from '#identity/account-centre/gate';
+import {
+  type AccountCentreParts,
+  type ChangeTerms,
+  frameOf,
+  messages as gateMessages,
+  type Gate,
+  type MakeChange,
+  type Signed,
+} from '#identity/account-centre/gate';
+import { signInMessages } from '#identity/sign-in';
 import { contactCodePage, contactPage } from './contact-page.ts';
+import { messages } from './messages/index.ts';
 
 type What = 'phone' | 'email';
 
@@ -50,7 +59,7 @@ export function contactRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
             to: phone,
             template: 'account-phoneNew',
             language,
-            text: messages[language].account.sms.phoneNew,
+            text: gateMessages[language].sms.phoneNew,
             secret: false,
           });
         }
@@ -92,7 +101,7 @@ export function contactRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
         body: z.object({ [what]: z.string().max(300).default('') }) as z.ZodType<Record<string, string>>,
         async handle(call) {
           const typed = call.body[what] ?? '';
-          const texts = messages[call.lang].account.contact[what];
+          const texts = messages[call.lang].contact[what];
           const value = way.parse(typed);
           if (value === null) return ask(call, what, typed, texts.invalid);
           if (value === way.present(call)) return ask(call, what, typed, texts.same);
@@ -112,9 +121,9 @@ export function contactRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
         async handle(call) {
           const value = way.parse(call.body[what] ?? '');
           if (value === null) return redirect(path);
-          const texts = messages[call.lang].account.contact;
+          const texts = messages[call.lang].contact;
           const code = call.body['code'] ?? '';
-          if (code.trim() === '') return askCode(call, what, value, messages[call.lang].secondFactor.errors.missing);
+          if (code.trim() === '') return askCode(call, what, value, signInMessages[call.lang].secondFactor.errors.missing);
           const limit = limitOf(call);
           await accounts.limits.beforeTry(limit);
           let outcome: CodeResult | 'taken' = 'wrong';

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { many } from '#shared/db';
 import { route, show, type Route } from '#shared/http';
 import { page } from '#shared/view';
-import { messages, type IdentityMessages } from '#identity/messages';
-import { listActivity } from './activity-sql.ts';
 import { type AccountCentreParts, type Frame, frameOf, type Gate, sampleFrame } from '#identity/account-centre/gate';
+import { listActivity } from './activity-sql.ts';
+import { messages, type RecordsMessages } from './messages/index.ts';
 
 /** The events a person is told about: those that have words. Everything else stays inside. */
-export type Happening = keyof IdentityMessages['account']['activity']['events'];
+export type Happening = keyof RecordsMessages['activity']['events'];
 
 export interface ActivityItem {
   readonly what: Happening;
@@ -24,7 +24,7 @@ export interface ActivityModel extends Frame {
 }
 
 const at = new Date('2026-05-04T02:15:00Z');
-const known = Object.keys(messages.vi.account.activity.events) as Happening[];
+const known = Object.keys(messages.vi.activity.events) as Happening[];
 
 export const activityPage = page<ActivityModel>('identity/account/activity', {
   'everything that has words': {

@@ -4,8 +4,8 @@ import { redirect, route, show, type Route } from '#shared/http';
 import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import type { SessionSummary } from '#identity/store';
-import { deviceOf, type Device } from './device.ts';
 import { type AccountCentreParts, doneQuery, type Frame, frameOf, type Gate, sampleFrame } from '#identity/account-centre/gate';
+import { deviceOf, type Device } from './device.ts';
 
 export interface SessionItem {
   /** Names the session in forms; the provider's own id stays inside. */

@@ -2,9 +2,10 @@ import QRCode from 'qrcode';
 import { z } from 'zod';
 import { redirect, route, show, type Reply, type Route } from '#shared/http';
 import { page } from '#shared/view';
-import { messages } from '#identity/messages';
 import type { CodeResult } from '#identity/accounts';
 import { type AccountCentreParts, type Frame, frameOf, type Gate, type MakeChange, sampleFrame } from '#identity/account-centre/gate';
+import { signInMessages } from '#identity/sign-in';
+import { messages } from './messages/index.ts';
 
 const PATH = '/account/security/app';
 const SECURITY = '/account/security';
@@ -29,7 +30,11 @@ const samplePicture =
 
 export const appCodePage = page<AppCodeModel>('identity/account/app-code', {
   'to scan': { ...sampleFrame('security'), setUp: { qr: samplePicture, secret: 'JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP' } },
-  'wrong code': { ...sampleFrame('security'), setUp: null, errors: [{ field: 'code', message: messages.vi.secondFactor.errors.wrong }] },
+  'wrong code': {
+    ...sampleFrame('security'),
+    setUp: null,
+    errors: [{ field: 'code', message: signInMessages.vi.secondFactor.errors.wrong }],
+  },
 });
 
 /** The authenticator app: set up with a picture or a key, confirmed by the first code, removed. */
@@ -65,7 +70,7 @@ export function appRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
       who: gate.strong(PATH),
       body: z.object({ code: z.string().max(100).default('') }),
       async handle(call) {
-        const texts = messages[call.lang].secondFactor.errors;
+        const texts = signInMessages[call.lang].secondFactor.errors;
         const again = (message: string): Reply =>
           show(appCodePage, { ...frameOf(clock, call, 'security', [{ field: 'code', message }]), setUp: null }, 400);
         if (call.body.code.trim() === '') return again(texts.missing);
@@ -79,7 +84,7 @@ export function appRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
         });
         // The compiler does not see that the work above has assigned it.
         const outcome = result as CodeResult;
-        if (outcome !== 'ok') return again(outcome === 'spent' ? messages[call.lang].account.app.expired : texts.wrong);
+        if (outcome !== 'ok') return again(outcome === 'spent' ? messages[call.lang].app.expired : texts.wrong);
         await accounts.limits.afterSuccess(limit);
         return redirect(`${SECURITY}?done=totp-added`);
       },

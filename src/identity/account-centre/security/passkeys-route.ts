@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { json, redirect, route, show, type Reply, type Route } from '#shared/http';
 import { problem } from '#shared/problem';
 import { page, type FieldError } from '#shared/view';
-import { messages } from '#identity/messages';
 import type { Passkey } from '#identity/accounts';
 import {
   type AccountCentreParts,
@@ -13,6 +12,7 @@ import {
   sampleFrame,
   type Signed,
 } from '#identity/account-centre/gate';
+import { messages } from './messages/index.ts';
 
 const NEW = '/account/security/passkeys/new';
 const SECURITY = '/account/security';
@@ -39,7 +39,7 @@ export const passkeyPage = page<PasskeyModel>('identity/account/passkey', {
     ...sampleFrame('security'),
     passkey: samplePasskey,
     last: true,
-    errors: [{ field: 'label', message: messages.vi.account.passkey.labelMissing }],
+    errors: [{ field: 'label', message: messages.vi.passkey.labelMissing }],
   },
 });
 
@@ -114,7 +114,7 @@ export function passkeyRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
       async handle(call) {
         const { id } = call.params;
         if (call.body.label.trim() === '')
-          return present(call, id, [{ field: 'label', message: messages[call.lang].account.passkey.labelMissing }]);
+          return present(call, id, [{ field: 'label', message: messages[call.lang].passkey.labelMissing }]);
         const accountId = call.principal.account.id;
         const renamed = await change(call.principal, {}, async (tx) => {
           if (!(await accounts.passkeys.rename(tx, { accountId, id, label: call.body.label }))) return null;
@@ -146,7 +146,7 @@ export function passkeyRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
           if (last) return null;
           return (await accounts.passkeys.remove(tx, { accountId: call.principal.account.id, id })) ? true : null;
         });
-        if (last) return present(call, id, [{ field: '', message: messages[call.lang].account.passkey.last }]);
+        if (last) return present(call, id, [{ field: '', message: messages[call.lang].passkey.last }]);
         if (removed === null) throw problem('page.not-found');
         return redirect(`${SECURITY}?done=passkey-removed`);
       },

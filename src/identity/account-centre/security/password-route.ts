@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { redirect, route, show, type Reply, type Route } from '#shared/http';
 import { page, type FieldError } from '#shared/view';
-import { messages } from '#identity/messages';
 import {
   type AccountCentreParts,
   type Frame,
@@ -11,6 +10,7 @@ import {
   sampleFrame,
   type Signed,
 } from '#identity/account-centre/gate';
+import { signInMessages } from '#identity/sign-in';
 
 const PATH = '/account/security/password';
 
@@ -26,7 +26,7 @@ export const passwordPage = page<PasswordModel>('identity/account/password', {
     ...sampleFrame('security'),
     citizenNumber: '001085000011',
     has: false,
-    errors: [{ field: 'password', message: messages.vi.register.errors.password.common }],
+    errors: [{ field: 'password', message: signInMessages.vi.register.errors.password.common }],
   },
 });
 
@@ -53,7 +53,7 @@ export function passwordRoutes(parts: AccountCentreParts, gate: Gate, change: Ma
       body: z.object({ password: z.string().max(4096).default('') }),
       async handle(call) {
         const { account } = call.principal;
-        const texts = messages[call.lang].register.errors;
+        const texts = signInMessages[call.lang].register.errors;
         const { password } = call.body;
         if (password === '') return present(call, [{ field: 'password', message: texts.passwordMissing }]);
         const weakness = accounts.password.weakness(password, account);

@@ -3,8 +3,8 @@ import { maybe, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
 import type { SmsCodes } from './contract.ts';
 import type { CodesDeps } from './deps.ts';
-import type { SmsLimits } from './sms-limits.ts';
 import { trySmsCode, updateSmsSecondFactor, writeSmsCode } from './sms-code-sql.ts';
+import type { SmsLimits } from './sms-limits.ts';
 import { codeText } from './sms-texts.ts';
 
 const MINUTES = 10;

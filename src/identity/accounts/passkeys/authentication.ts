@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { sameSecret } from '#shared/crypto';
 import { maybe, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
+import { authenticationAnswer } from './answers.ts';
 import { beginCeremony, endCeremony } from './ceremonies.ts';
 import type { Passkeys } from './contract.ts';
 import type { PasskeyDeps } from './deps.ts';
-import { authenticationAnswer } from './answers.ts';
 import { findCredential, takeCounter } from './passkeys-sql.ts';
 
 /** Sign-in with a discoverable passkey and user verification (WebAuthn Level 3 section 7.2). */

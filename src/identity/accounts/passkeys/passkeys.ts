@@ -1,10 +1,10 @@
 import { many, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
+import { createPasskeyAuthentication } from './authentication.ts';
 import type { Passkeys } from './contract.ts';
 import type { PasskeyDeps } from './deps.ts';
-import { createPasskeyAuthentication } from './authentication.ts';
-import { createPasskeyRegistration, passkeyLabel } from './registration.ts';
 import { deletePasskey, listPasskeys, renamePasskey } from './passkeys-sql.ts';
+import { createPasskeyRegistration, passkeyLabel } from './registration.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

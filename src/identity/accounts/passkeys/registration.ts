@@ -2,10 +2,10 @@ import { generateRegistrationOptions, verifyRegistrationResponse, type VerifiedR
 import { randomToken, uuidv7 } from '#shared/crypto';
 import { many, maybe, one, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
+import { registrationAnswer } from './answers.ts';
 import { beginCeremony, endCeremony } from './ceremonies.ts';
 import type { Passkeys } from './contract.ts';
 import type { PasskeyDeps } from './deps.ts';
-import { registrationAnswer } from './answers.ts';
 import { insertPasskey, insertUserHandle, listCredentials, readUserHandle } from './passkeys-sql.ts';
 
 /** EdDSA, ES256 and RS256 (COSE): what authenticators in use offer. */

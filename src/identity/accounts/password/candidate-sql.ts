@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { accountColumns, accountRow, factorColumns, factorRow } from '#identity/accounts/person';
 import { countedColumns, countedJoins, countedRow } from '#shared/limits';
+import { accountColumns, accountRow, factorColumns, factorRow } from '#identity/accounts/person';
 import { rateLimits } from '#identity/accounts/limits';
 
 const candidateRow = accountRow.extend({ hash: z.string().nullable(), ...factorRow.shape });

@@ -3,15 +3,15 @@ import argon2 from 'argon2';
 import { randomToken } from '#shared/crypto';
 import { createBatch, many, maybe, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/problem';
+import { refuseOver } from '#shared/limits';
 import { atomically, indexesOf, openAccount } from '#identity/accounts/person';
+import type { LimitSubject, Limits } from '#identity/accounts/limits';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
 import type { PasswordParameters, Passwords } from './contract.ts';
 import type { PasswordDeps } from './deps.ts';
 import { HashingPool } from './hashing-pool.ts';
-import type { LimitSubject, Limits } from '#identity/accounts/limits';
-import { refuseOver } from '#shared/limits';
-import { isTooLong, isTooShort, normalisePassword, weakness } from './rules.ts';
 import { readHash, replaceHash, writeHash } from './password-sql.ts';
+import { isTooLong, isTooShort, normalisePassword, weakness } from './rules.ts';
 
 /** Who tries: one of two blind indexes, how it is counted, and from where. */
 interface Wanted {

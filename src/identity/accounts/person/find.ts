@@ -1,7 +1,7 @@
 import type { BlindIndex } from '#shared/crypto';
 import { maybe } from '#shared/db';
-import { findByCitizenNumber, findById, findByPhone } from './account-sql.ts';
 import { openAccount } from './account-row.ts';
+import { findByCitizenNumber, findById, findByPhone } from './account-sql.ts';
 import { parseCitizenNumber } from './citizen-number.ts';
 import type { People } from './contract.ts';
 import type { PersonDeps } from './deps.ts';

@@ -1,5 +1,5 @@
-import { one, run } from '#shared/db';
 import { z } from 'zod';
+import { one, run } from '#shared/db';
 import { readFactors, updateStatus } from './account-sql.ts';
 import { atomically } from './atomically.ts';
 import type { People } from './contract.ts';

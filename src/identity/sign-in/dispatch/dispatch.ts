@@ -1,61 +1,12 @@
 import { z } from 'zod';
-import type { Account, Accounts, Factors } from '#identity/accounts';
-import type { AuditEvent, Events } from '#identity/events';
-import type { Write, Writes } from '#identity/writes';
-import type { Clock } from '#shared/clock';
-import type { Sealer } from '#shared/crypto';
-import type { Db, Tx } from '#shared/db';
-import { allowFormTarget, redirect, route, show, type Access, type Call, type Reply, type Request, type Route } from '#shared/http';
-import { Problem } from '#shared/problem';
-import type { Log } from '#shared/log';
-import type { Notifier } from '#shared/notify';
-import {
-  addressOf,
-  codeRefusal,
-  codeSent,
-  createFlowStore,
-  type EndSessions,
-  type Flow,
-  flowKey,
-  FlowMoved,
-  type Interaction,
-  InteractionEnded,
-  type Interactions,
-  look,
-  type Step,
-  type Visit,
-} from '#identity/sign-in/flow';
-import { createOutcome, eventOf, isDone } from './outcome.ts';
+import type { Tx } from '#shared/db';
+import { allowFormTarget, redirect, route, show, type Access, type Reply, type Request, type Route } from '#shared/http';
+import type { AuditEvent } from '#identity/events';
+import { addressOf, createFlowStore, look, type Interaction, type Step, type Visit } from '#identity/sign-in/flow';
 import { expiredPage } from '#identity/sign-in/pages';
-
-export interface SignInParts {
-  readonly db: Db;
-  readonly clock: Clock;
-  readonly sealer: Sealer;
-  readonly accounts: Accounts;
-  readonly events: Events;
-  readonly writes: Writes;
-  readonly notifier: Notifier;
-  readonly interactions: Interactions;
-  readonly endSessions: EndSessions;
-  readonly log: Log;
-  /** Milliseconds a step takes at least whose work depends on whether somebody has an account. */
-  readonly evenMilliseconds: number;
-}
-
-/**
- * A change of a flow: the flow as it is to be, and the account it is now about where that was just read; with its factors
- * only when nothing has changed them since.
- */
-export interface Change {
-  readonly flow: Flow;
-  readonly account?: Account;
-  readonly factors?: Factors;
-  /** What is written with it. */
-  readonly writes?: readonly Write[];
-}
-
-export type At<Query = unknown, Body = unknown> = Call<Interaction, { uid: string }, Query, Body>;
+import { createMove, type Change } from './move.ts';
+import { createOutcome, eventOf } from './outcome.ts';
+import type { At, SignInParts } from './parts.ts';
 
 export interface Dispatcher {
   readonly parts: SignInParts;
@@ -103,7 +54,7 @@ const params = z.object({ uid: z.string().regex(/^[\w-]{16,64}$/) });
 
 /** The dispatcher: the only place that sends a browser from one step to another. */
 export function createDispatcher(parts: SignInParts): Dispatcher {
-  const { db, clock, accounts, events, interactions, writes } = parts;
+  const { db, clock, accounts, events, interactions } = parts;
   const flows = createFlowStore(parts);
   const outcome = createOutcome(parts);
 
@@ -132,65 +83,11 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
 
   const record: Dispatcher['record'] = (tx, call, event) => events.record(tx, eventOf(call, event));
 
-  /** The only second factor is a code by SMS: it is sent at once, unless too many were. */
-  const sendOnlyCode = async (tx: Tx, visit: Visit): Promise<Flow> => {
-    const { flow, step, subject, interaction } = visit;
-    const only = step.at === 'second-factor' && step.offers.length === 1 && step.offers[0] === 'sms';
-    if (!only || subject === null || flow.codes.lastAt !== null || codeRefusal(flow, clock.epoch()) !== null) return flow;
-    const { phone, language } = subject.account;
-    try {
-      await accounts.sms.sendCode(tx, { purpose: 'sign-in', subject: flowKey(interaction.uid), phone, language });
-      return codeSent(flow, clock.epoch());
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'limit.exceeded') return flow;
-      throw error;
-    }
-  };
-
-  const after = (tx: Tx, visit: Visit, { flow, ...known }: Change): Promise<Visit> =>
-    look(tx, { accounts, interaction: visit.interaction, flow, now: clock.epoch(), known });
-
-  /** Writes what `next` is. A sign-in that begins and ends in one request is never stored. */
-  const settle = async (tx: Tx, call: At, next: Visit): Promise<Visit> => {
-    if (isDone(next)) {
-      await outcome.record(tx, call, next);
-      if (next.flow.version === 0) return next;
-    }
-    const flow = await sendOnlyCode(tx, next);
-    return { ...next, flow: await flows.save(tx, { interaction: next.interaction, flow, now: clock.now() }) };
-  };
-
-  const apply = (call: At, visit: Visit, change: (tx: Tx) => Promise<Change | null>): Promise<Visit | null> =>
-    db.transaction(async (tx) => {
-      const changed = await change(tx);
-      if (changed === null) return null;
-      if (changed.writes !== undefined) await writes.applyIn(tx, changed.writes);
-      return settle(tx, call, await after(tx, visit, changed));
-    });
-
-  const attempt = async (call: At, visit: Visit, change: Change | ((tx: Tx) => Promise<Change | null>)): Promise<string | null> => {
-    try {
-      if (typeof change !== 'function') {
-        const next = await after(db, visit, change);
-        if (isDone(next) && next.flow.version === 0) return await outcome.recordAndTell(call, next, change.writes ?? []);
-      }
-      const moved = await apply(call, visit, typeof change === 'function' ? change : async () => change);
-      if (moved !== null) return await destination(call, moved);
-      const present = await open(call);
-      return present.flow.version === visit.flow.version ? null : await destination(call, present);
-    } catch (error) {
-      // Its first page tells that it has ended.
-      if (error instanceof InteractionEnded) return addressOf(visit.interaction.uid, 'credentials');
-      if (!(error instanceof FlowMoved)) throw error;
-      return destination(call, await open(call));
-    }
-  };
-
   return {
     parts,
     open,
     destination,
-    move: attempt as Dispatcher['move'],
+    move: createMove(parts, { flows, outcome, open, destination }) as Dispatcher['move'],
     record,
     prolong: (visit, expiresAt) => flows.prolong(visit.interaction, expiresAt),
     page: (definition) =>

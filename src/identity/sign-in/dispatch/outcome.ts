@@ -1,8 +1,8 @@
+import type { Tx } from '#shared/db';
 import type { AuditEvent } from '#identity/events';
 import type { Write } from '#identity/writes';
-import type { Tx } from '#shared/db';
 import { continuedSession, type Ending, levelReached, proofsOf, type Step, type Visit } from '#identity/sign-in/flow';
-import type { At, SignInParts } from './dispatch.ts';
+import type { At, SignInParts } from './parts.ts';
 
 type Done = Visit & { step: Extract<Step, { at: 'done' }> };
 export const isDone = (visit: Visit): visit is Done => visit.step.at === 'done';

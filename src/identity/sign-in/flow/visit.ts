@@ -1,5 +1,5 @@
-import type { Account, Accounts, Factors } from '#identity/accounts';
 import type { Tx } from '#shared/db';
+import type { Account, Accounts, Factors } from '#identity/accounts';
 import { proofsOf, type Proof } from './assurance.ts';
 import type { Interaction } from './contract.ts';
 import { decideStep, type Step, type Subject } from './decide-step.ts';

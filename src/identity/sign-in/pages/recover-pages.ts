@@ -1,7 +1,7 @@
-import { messages } from '#identity/messages';
 import { page } from '#shared/view';
 import type { RecoveryOffer } from '#identity/sign-in/flow';
 import { sampleFrame, type Frame } from './frame.ts';
+import { messages } from './messages/index.ts';
 
 export interface HelpModel extends Frame {
   readonly identifier: string;

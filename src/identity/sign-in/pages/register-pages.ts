@@ -1,6 +1,6 @@
-import { messages } from '#identity/messages';
 import { page } from '#shared/view';
 import { sampleFrame, type Frame } from './frame.ts';
+import { messages } from './messages/index.ts';
 
 export interface PersonModel extends Frame {
   readonly citizenNumber: string;

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Candidate } from '#identity/accounts';
-import { messages } from '#identity/messages';
 import { redirect, show, type Route } from '#shared/http';
 import { Problem } from '#shared/problem';
 import type { FieldError } from '#shared/view';
+import type { Candidate } from '#identity/accounts';
 import { proved, type Subject, type Visit } from '#identity/sign-in/flow';
 import type { At, Dispatcher } from '#identity/sign-in/dispatch';
-import { confirmPage, credentialsPage, frame } from '#identity/sign-in/pages';
+import { confirmPage, credentialsPage, frame, messages } from '#identity/sign-in/pages';
 
 const body = z.object({
   identifier: z.string().max(200).default(''),

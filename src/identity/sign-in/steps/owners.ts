@@ -1,8 +1,8 @@
-import type { Account, Accounts } from '#identity/accounts';
-import { messages } from '#identity/messages';
 import type { Tx } from '#shared/db';
 import { Problem } from '#shared/problem';
 import type { Notifier } from '#shared/notify';
+import type { Account, Accounts } from '#identity/accounts';
+import { messages } from '#identity/sign-in/pages';
 
 /** The accounts that have this citizen number or this phone: none, one, or two. */
 export async function ownersOf(accounts: Accounts, tx: Tx, citizenNumber: string, phone: string): Promise<Account[]> {
@@ -24,7 +24,7 @@ export async function mayBeTold(accounts: Accounts, owners: readonly Account[], 
 
 /** Tells the owner that somebody tried to register their number; in place of the code, in the same transaction. */
 export function tellOwner(notifier: Notifier, tx: Tx, owner: Account): Promise<void> {
-  const text = messages[owner.language].sms.alreadyRegistered;
+  const text = messages[owner.language].register.alreadyRegistered;
   return notifier.send(tx, {
     channel: 'sms',
     to: owner.phone,

@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { parseBirthDate, type Account, type CodeResult } from '#identity/accounts';
-import { messages } from '#identity/messages';
 import { sameSecret } from '#shared/crypto';
 import type { Tx } from '#shared/db';
 import { redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
-import { birthDateFields, isoDate } from './birth-date-fields.ts';
+import { parseBirthDate, type Account, type CodeResult } from '#identity/accounts';
 import { proved, type RecoveryOffer, recoveryProved, type Visit } from '#identity/sign-in/flow';
 import type { Dispatcher } from '#identity/sign-in/dispatch';
-import { frame, recoverPasswordPage, recoverProofPage } from '#identity/sign-in/pages';
+import { frame, messages, recoverPasswordPage, recoverProofPage } from '#identity/sign-in/pages';
+import { birthDateFields, isoDate } from './birth-date-fields.ts';
 
 const method = z.enum(['totp', 'recovery', 'birth-date']);
 const proofBody = z.object({ method, code: z.string().max(100).default(''), ...birthDateFields });
@@ -111,7 +110,7 @@ export function recoverPasswordRoutes(dispatcher: Dispatcher): Route[] {
           const at = clock.epoch();
           await accounts.password.set(tx, { accountId: account.id, password: prepared });
           await endSessions(tx, account.id, 'password-reset');
-          const text = messages[account.language].sms.passwordReset;
+          const text = messages[account.language].recover.passwordReset;
           await notifier.send(tx, {
             channel: 'sms',
             to: account.phone,

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { messages } from '#identity/messages';
 import { redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
 import { codeRefusal, codeSent, flowKey, recoveryBegun, recoveryPhoneConfirmed, type Step, type Visit } from '#identity/sign-in/flow';
 import type { Dispatcher } from '#identity/sign-in/dispatch';
+import { frame, helpPage, messages, recoverCodePage, recoverInPersonPage } from '#identity/sign-in/pages';
 import { evenly } from './evenly.ts';
 import { unlessTooMany } from './owners.ts';
-import { frame, helpPage, recoverCodePage, recoverInPersonPage } from '#identity/sign-in/pages';
 
 const welcome: readonly Step['at'][] = [
   ...(['credentials', 'register-person', 'register-phone', 'register-code', 'register-credential'] as const),

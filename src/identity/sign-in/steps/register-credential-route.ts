@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import type { Account } from '#identity/accounts';
-import { messages } from '#identity/messages';
 import type { Tx } from '#shared/db';
 import { json, redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
+import type { Account } from '#identity/accounts';
 import type { At, Change, Dispatcher } from '#identity/sign-in/dispatch';
 import { type Flow, flowKey, proved, registrationLost, type Visit } from '#identity/sign-in/flow';
+import { credentialPage, frame, messages } from '#identity/sign-in/pages';
 import { tellOwner } from './owners.ts';
-import { credentialPage, frame } from '#identity/sign-in/pages';
 
 /** Version of the text the person agrees to (`register.agreement` and `register.purposes`); recorded with the consent. */
 const AGREEMENT = '2026-11';

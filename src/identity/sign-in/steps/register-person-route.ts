@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { parseBirthDate, parseCitizenNumber, parsePersonalName } from '#identity/accounts';
-import { messages } from '#identity/messages';
 import { uuidv7 } from '#shared/crypto';
 import { redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
-import { birthDateFields, isoDate } from './birth-date-fields.ts';
+import { parseBirthDate, parseCitizenNumber, parsePersonalName } from '#identity/accounts';
 import { personDeclared, type Step, type Visit } from '#identity/sign-in/flow';
 import type { Dispatcher } from '#identity/sign-in/dispatch';
-import { frame, personPage } from '#identity/sign-in/pages';
+import { frame, messages, personPage } from '#identity/sign-in/pages';
+import { birthDateFields, isoDate } from './birth-date-fields.ts';
 
 /** Registration can be begun from the sign-in page, and begun again from any of its own pages. */
 const welcome: readonly Step['at'][] = ['credentials', 'register-person', 'register-phone', 'register-code', 'register-credential'];

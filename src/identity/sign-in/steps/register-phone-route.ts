@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { parsePhone } from '#identity/accounts';
-import { messages } from '#identity/messages';
 import { redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
+import { parsePhone } from '#identity/accounts';
 import {
   addressOf,
   codeRefusal,
@@ -14,8 +13,8 @@ import {
   type Visit,
 } from '#identity/sign-in/flow';
 import type { At, Dispatcher } from '#identity/sign-in/dispatch';
+import { frame, messages, phonePage } from '#identity/sign-in/pages';
 import { evenly } from './evenly.ts';
-import { frame, phonePage } from '#identity/sign-in/pages';
 import { mayBeTold, ownersOf, tellOwner, unlessTooMany } from './owners.ts';
 
 /** +84912345678 as people write it: 0912 345 678. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { messages } from '#identity/messages';
-import type { Account, CodeResult } from '#identity/accounts';
 import type { Tx } from '#shared/db';
 import { redirect, show, type Reply, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
+import type { Account, CodeResult } from '#identity/accounts';
 import {
   addressOf,
   atLeast,
@@ -21,7 +20,7 @@ import {
   type Visit,
 } from '#identity/sign-in/flow';
 import type { Dispatcher } from '#identity/sign-in/dispatch';
-import { frame, secondFactorPage } from '#identity/sign-in/pages';
+import { frame, messages, secondFactorPage } from '#identity/sign-in/pages';
 
 const method = z.enum(['totp', 'sms', 'recovery', 'passkey']).optional().catch(undefined);
 const body = z.object({ method: z.enum(['totp', 'sms', 'recovery']), code: z.string().max(100).default('') });
