@@ -9,6 +9,7 @@ import { startEmbedded } from '#process/postgres';
 import { identityOptions } from '../../src/app.ts';
 import { benchIdentity, reportOf } from './bench.ts';
 import { freshOptions } from './options.ts';
+import { benchHashingPool, poolTable } from './hashing-pool.ts';
 import { hotSpots } from './hot-spots.ts';
 import { benchServices, chosenServicePaths, notOfServices } from './services/bench.ts';
 import { table } from './table.ts';
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     database: { type: 'string' },
     profile: { type: 'string' },
+    'hashing-pool': { type: 'boolean', default: false },
   },
 });
 
@@ -49,6 +51,15 @@ async function database() {
     await rm(folder, { recursive: true, force: true });
   };
   return { url: server.url, options: freshOptions(), stop };
+}
+
+// Needs no database and no server: the pool in which passwords are hashed, alone.
+if (values['hashing-pool']) {
+  const { argon2, passwordPool } = freshOptions();
+  const asked = { rounds: number('rounds'), seconds: number('seconds'), atOnce: number('concurrency') };
+  const report = await benchHashingPool({ argon2, size: passwordPool?.size ?? 3, ...asked });
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : poolTable(report));
+  process.exit(0);
 }
 
 const wanted = values.only?.split(',');

@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts';
 export type Offer = 'totp' | 'sms' | 'recovery' | 'passkey';
 export type RecoveryOffer = 'totp' | 'recovery' | 'birth-date';
 
-/** What the person sees next. Every page belongs to one step; `address` of pages.ts says which. */
+/** What the person sees next. Every page belongs to one step; `addressOf` (addresses.ts) says which. */
 export type Step =
   | { readonly at: 'credentials' }
   | { readonly at: 'confirm'; readonly with: readonly ('password' | 'passkey')[] }
