@@ -7,6 +7,8 @@ import type { HashInput } from './calls.ts';
 type Way = 'each' | 'grouped';
 export interface PoolRound {
   readonly perSecond: number;
+  /** Milliseconds of processor time for each, the hash included: what a busy machine disturbs least. */
+  readonly cpu: number;
   /** Milliseconds from asking to having gone on. */
   readonly p50: number;
   readonly p95: number;
@@ -42,15 +44,17 @@ async function round(
   way: Way,
   digest: string,
   password: Buffer,
-  input: { size: number; atOnce: number; seconds: number },
+  input: { size: number; atOnce: number; count: number },
 ): Promise<PoolRound> {
   const pool = new HashingPool(input.size, input.atOnce);
   const gather = way === 'grouped' ? grouping(pool) : () => Promise.resolve();
   const took: number[] = [];
   const began = performance.now();
-  const until = began + input.seconds * 1000;
+  const before = process.cpuUsage();
+  let left = input.count;
   const lane = async (): Promise<void> => {
-    while (performance.now() < until) {
+    while (left > 0) {
+      left -= 1;
       const asked = performance.now();
       await pool.run(() => argon2.verify(digest, password));
       await gather();
@@ -60,19 +64,20 @@ async function round(
   };
   await Promise.all(Array.from({ length: input.atOnce }, lane));
   const seconds = (performance.now() - began) / 1000;
+  const spent = process.cpuUsage(before);
   const sorted = took.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { perSecond: took.length / seconds, p50: at(0.5), p95: at(0.95) };
+  return { perSecond: took.length / seconds, cpu: (spent.user + spent.system) / 1000 / took.length, p50: at(0.5), p95: at(0.95) };
 }
 
-/** The pool alone under a lasting rush: the same work, both ways in turn, the first of a pair changing with each. */
+/** The pool alone under a rush of three times as many as come at once: the same work, both ways in turn, the first of a pair changing with each. */
 export async function benchHashingPool(
-  input: Pick<HashInput, 'argon2'> & { size: number; atOnce: number; rounds: number; seconds: number },
+  input: Pick<HashInput, 'argon2'> & { size: number; atOnce: number; rounds: number },
 ): Promise<PoolReport> {
   const password = Buffer.from('a password of the bench', 'utf8');
   const digest = await argon2.hash(password, { ...input.argon2, type: argon2.argon2id, hashLength: 32 });
   const rounds: Record<Way, PoolRound[]> = { each: [], grouped: [] };
-  const turn = { ...input, seconds: input.seconds / input.rounds };
+  const turn = { ...input, count: 3 * input.atOnce };
   for (let at = 0; at < input.rounds; at += 1) {
     for (const way of at % 2 === 0 ? (['each', 'grouped'] as const) : (['grouped', 'each'] as const)) {
       rounds[way].push(await round(way, digest, password, turn));
@@ -83,17 +88,18 @@ export async function benchHashingPool(
 
 const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** Medians over the rounds, their spread, and the median of the ratios of neighbouring rounds, which a slow change of the machine leaves alone. */
+/** Medians over the rounds, their spread, and the medians of the ratios of neighbouring rounds, which a slow change of the machine leaves alone. */
 export function poolTable({ rounds }: PoolReport): string {
-  const lines = (['each', 'grouped'] as const).map((way) => {
-    const of = (key: keyof PoolRound): number => middle(rounds[way].map((each) => each[key]));
-    const rates = rounds[way].map(({ perSecond }) => perSecond);
-    return `${way.padEnd(8)} ${of('perSecond').toFixed(1)}/s (${Math.min(...rates).toFixed(1)} to ${Math.max(...rates).toFixed(1)}), p50 ${of('p50').toFixed(0)} ms, p95 ${of('p95').toFixed(0)} ms`;
-  });
-  const ratios = rounds.each.map(({ perSecond }, at) => (rounds.grouped[at]?.perSecond ?? 0) / perSecond);
-  const sorted = ratios.toSorted((a, b) => a - b);
-  lines.push(
-    `grouped / each: median ${middle(ratios).toFixed(3)}, from ${(sorted[0] ?? 0).toFixed(3)} to ${(sorted.at(-1) ?? 0).toFixed(3)} in ${String(ratios.length)} pairs`,
-  );
-  return `${lines.join('\n')}\n`;
+  const spread = (values: readonly number[], digits: number): string =>
+    `${middle(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
+  const values = (way: Way, key: keyof PoolRound): number[] => rounds[way].map((each) => each[key]);
+  const pairs = (key: keyof PoolRound): number[] => values('each', key).map((alone, at) => (values('grouped', key)[at] ?? 0) / alone);
+  return [
+    ...(['each', 'grouped'] as const).map(
+      (way) =>
+        `${way.padEnd(8)} ${spread(values(way, 'perSecond'), 1)}/s, CPU ${spread(values(way, 'cpu'), 2)} ms, p50 ${spread(values(way, 'p50'), 0)} ms, p95 ${spread(values(way, 'p95'), 0)} ms`,
+    ),
+    `grouped / each, of ${String(rounds.each.length)} pairs: rate ${spread(pairs('perSecond'), 3)}, CPU ${spread(pairs('cpu'), 3)}, p50 ${spread(pairs('p50'), 3)}`,
+    '',
+  ].join('\n');
 }

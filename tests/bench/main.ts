@@ -56,7 +56,7 @@ async function database() {
 // Needs no database and no server: the pool in which passwords are hashed, alone.
 if (values['hashing-pool']) {
   const { argon2, passwordPool } = freshOptions();
-  const asked = { rounds: number('rounds'), seconds: number('seconds'), atOnce: number('concurrency') };
+  const asked = { rounds: number('rounds'), atOnce: number('concurrency') };
   const report = await benchHashingPool({ argon2, size: passwordPool?.size ?? 3, ...asked });
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : poolTable(report));
   process.exit(0);

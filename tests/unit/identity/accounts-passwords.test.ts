@@ -151,6 +151,28 @@ describe('password rules', () => {
     expect(isTooLong('👩‍🚀 đi lên mặt trăng')).toBe(false);
   });
 
+  test('each limit of length is what it says', () => {
+    expect(isTooLong('k7'.repeat(64))).toBe(false);
+    expect(isTooLong(`${'k7'.repeat(64)}a`)).toBe(true);
+    // 128 characters of four bytes are 512; one of three more, and it is too long by its bytes alone.
+    expect(isTooLong('😀'.repeat(128))).toBe(false);
+    expect(isTooLong(`${'👩‍🚀'.repeat(42)}ắ😀`)).toBe(false);
+    expect(weakness('x7Gh2mPq', {})).toBeNull();
+  });
+
+  test('what is left beside the person’s own data is what counts: three characters are nothing, four are something', () => {
+    expect([weakness('NguyenVanAnkx9', about), weakness('NguyenVanAnkx9q', about)]).toEqual(['personal', null]);
+    expect(weakness('x170285ab', about)).toBe('personal');
+    expect(weakness('x170285ab', {})).toBeNull();
+  });
+
+  test('three different characters are too few, and a word is a word with eight digits after it', () => {
+    expect([weakness('kqzzkqkz', {}), weakness('kqzxzkqx', {})]).toEqual(['common', null]);
+    expect(weakness('linh20031998', {})).toBe('common');
+    // Three words are one guess as long as they are short together.
+    expect([weakness('toiyeumeo', {}), weakness('saigonyeuhanoi', {})]).toEqual(['common', null]);
+  });
+
   test('no text makes the rules throw', () => {
     fc.assert(fc.property(anyText, (text) => weakness(text, about) !== undefined));
   });
@@ -216,6 +238,21 @@ describe('hashing pool', () => {
     expect(steps.every((step, at) => at === 0 || step <= (steps[at - 1] ?? 0))).toBe(true);
     expect(seen.slice(-8)).toEqual([33, 34, 35, 36, 37, 38, 39, 40]);
     expect((await Promise.all(all)).filter((each) => each === 'broken')).toHaveLength(8);
+  });
+
+  test('is full only when the next would be refused', async () => {
+    const pool = new HashingPool(1, 1);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const seen = [pool.full];
+    const both = [1, 2].map(() => {
+      const running = pool.run(() => promise);
+      seen.push(pool.full);
+      return running;
+    });
+    expect(seen).toEqual([false, false, true]);
+    resolve();
+    await Promise.all(both);
+    expect(pool.full).toBe(false);
   });
 
   test('without a line nobody waits for another', async () => {
