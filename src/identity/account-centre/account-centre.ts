@@ -3,7 +3,7 @@ import type { Page } from '#shared/view';
 import { homeRoutes, overviewRoutes, signOutRoutes } from '#identity/account-centre/entrance';
 import { type AccountCentreParts, createChange, createGate } from '#identity/account-centre/gate';
 import { contactRoutes, profileRoutes } from '#identity/account-centre/person';
-import { activityRoutes, dataRoutes, sessionRoutes } from '#identity/account-centre/records';
+import { activityRoutes, dataRoutes, sessionRoutes, withdrawRoutes } from '#identity/account-centre/records';
 import {
   appRoutes,
   confirmationRoutes,
@@ -38,7 +38,8 @@ export function createAccountCentre(parts: AccountCentreParts): AccountCentre {
       ...recoveryCodeRoutes(parts, gate, change),
       ...sessionRoutes(parts, gate),
       ...activityRoutes(parts, gate),
-      ...dataRoutes(parts, gate, change),
+      ...dataRoutes(parts, gate),
+      ...withdrawRoutes(parts, gate, change),
       ...profileRoutes(parts, gate, change),
       ...contactRoutes(parts, gate, change),
       ...signOutRoutes(parts, gate),

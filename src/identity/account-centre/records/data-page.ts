@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { many } from '#shared/db';
-import { redirect, route, show, type Route } from '#shared/http';
+import { route, show, type Route } from '#shared/http';
 import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import { ACCOUNT_CENTRE } from '#identity/provider';
 import type { Bilingual } from '#identity/sign-in';
-import {
-  type AccountCentreParts,
-  doneQuery,
-  type Frame,
-  frameOf,
-  type Gate,
-  type MakeChange,
-  sampleFrame,
-} from '#identity/account-centre/gate';
+import { type AccountCentreParts, doneQuery, type Frame, frameOf, type Gate, sampleFrame } from '#identity/account-centre/gate';
 import { listPortals, listReceived } from './data-sql.ts';
 
 export interface Portal {
@@ -73,7 +65,8 @@ export const portalPage = page<PortalModel>('identity/account/portal', {
 });
 
 const RECENT = 50;
-const params = z.object({
+/** A portal in an address; a name that no portal has finds none. */
+export const portalParams = z.object({
   client: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{2,63}$/)
@@ -85,9 +78,9 @@ const params = z.object({
     ),
 });
 
-/** What portals received, why they may, and how to withdraw what was allowed. */
-export function dataRoutes(parts: AccountCentreParts, gate: Gate, change: MakeChange): Route[] {
-  const { clock, db, disclosures, events, store } = parts;
+/** What portals received, and why they may. */
+export function dataRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
+  const { clock, db, disclosures } = parts;
   const portalsOf = async (accountId: string) => {
     const rows = await many(db, listPortals, [accountId, clock.now(), ACCOUNT_CENTRE]);
     return rows.map((row) => ({
@@ -122,7 +115,7 @@ export function dataRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCh
       method: 'GET',
       path: '/account/data/:client',
       who: gate.signedIn,
-      params,
+      params: portalParams,
       async handle(call) {
         const accountId = call.principal.account.id;
         const portal = (await portalsOf(accountId)).find(({ id }) => id === call.params.client);
@@ -138,24 +131,6 @@ export function dataRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCh
           })),
           received: received.map((row) => ({ claims: row.claims, firstAt: row.first_at, lastAt: row.last_at, times: row.times })),
         });
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/account/data/:client/withdraw',
-      who: gate.signedIn,
-      params,
-      body: z.object({}),
-      async handle(call) {
-        const accountId = call.principal.account.id;
-        const clientId = call.params.client;
-        const withdrawn = await change(call.principal, {}, async (tx) => {
-          if ((await store.revokeGrants(tx, { accountId, clientId })) === 0) return null;
-          await events.record(tx, { type: 'access.withdrawn', accountId, clientId, actor: accountId, ip: call.ip, traceId: call.traceId });
-          return true;
-        });
-        if (withdrawn === null) throw problem('page.not-found');
-        return redirect('/account/data?done=withdrawn');
       },
     }),
   ];

@@ -3,3 +3,4 @@ export { activityPage, activityRoutes } from './activity-page.ts';
 export { dataPage, dataRoutes, portalPage } from './data-page.ts';
 export { messages, type RecordsMessages } from './messages/index.ts';
 export { sessionRoutes, sessionsPage } from './sessions-route.ts';
+export { withdrawRoutes } from './withdraw-route.ts';
