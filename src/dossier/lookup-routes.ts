@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { route, show, type Route } from '#shared/http';
 import { type Language, sharedMessages } from '#shared/texts';
-import { secondsToWait } from '#shared/limiter';
+import { secondsToWait } from '#shared/limits';
 import { page, type FieldError } from '#shared/view';
 import { parseDossierCode } from './code.ts';
 import { createLookupLimits } from './lookup-limits.ts';

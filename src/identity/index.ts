@@ -2,6 +2,7 @@ export { ImportRefused, disableAccount, importAccount } from './administration.t
 export { DEMO_PASSWORD, DEMO_TOTP, demoAccounts, seedDemo } from './demo.ts';
 export { optionsOf } from './host.ts';
 export { identity } from './module.ts';
+export { identityMessages, type IdentityMessages } from './messages.ts';
 export type { IdentityOptions } from './options.ts';
 export { createIdentityOrigin } from './origin.ts';
 export { createRuntime, type IdentityRuntime } from './runtime.ts';

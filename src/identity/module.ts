@@ -1,5 +1,4 @@
 import { accountPages } from '#identity/account-centre';
-import { messages } from '#identity/messages';
 import { signInPages } from '#identity/sign-in';
 import { defineModule } from '#module';
 import { withShared } from '#shared/texts';
@@ -8,6 +7,7 @@ import { clientCommands } from './client-commands.ts';
 import { DEMO_PASSWORD, DEMO_TOTP, demoAccounts, seedDemo } from './demo.ts';
 import { runtimeOf, servicesOf } from './host.ts';
 import { keyCommands } from './key-commands.ts';
+import { identityMessages } from './messages.ts';
 import { createIdentityOrigin } from './origin.ts';
 import { seedScaleAccounts } from './scale.ts';
 import { registerServices } from './service-clients.ts';
@@ -30,7 +30,7 @@ export const identity = defineModule({
       about: 'Public address of the identity provider: the issuer in every token. Agencies configure it, so it never changes.',
     },
   ],
-  texts: withShared(messages),
+  texts: withShared(identityMessages),
   pages: [...signInPages, ...accountPages],
   welcome: [
     `Demo accounts (password ${DEMO_PASSWORD}, TOTP secret ${DEMO_TOTP}):`,

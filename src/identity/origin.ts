@@ -4,9 +4,9 @@ import { createAssets, createCookieKeys, createOrigin, problemPage } from '#shar
 import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
-import { messages } from '#identity/messages';
 import { createInteractions } from '#identity/provider';
 import { createSignIn } from '#identity/sign-in';
+import { identityMessages } from './messages.ts';
 import type { IdentityRuntime } from './runtime.ts';
 
 /** The identity origin: the protocol, the sign-in pages and the account centre behind one edge. */
@@ -48,7 +48,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
     cookieKey: hmacSha256(cookieKey, 'identity-csrf'),
     routes: [...centre.routes, ...signIn.routes],
     before: [assets.middleware, live.middleware],
-    view: createView({ folders: viewFolders, messages: withShared(messages), asset: assets.url, cache: true }),
+    view: createView({ folders: viewFolders, messages: withShared(identityMessages), asset: assets.url, cache: true }),
     problemPage,
     urls: options.urls,
     sandbox: options.localhost,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anyone, redirect, route, show, type Route } from '#shared/http';
-import { secondsToWait } from '#shared/limiter';
+import { secondsToWait } from '#shared/limits';
 import { sharedMessages } from '#shared/texts';
 import { page, type FieldError } from '#shared/view';
 import { lookUp } from './fines.ts';
@@ -59,7 +59,7 @@ type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'job
 /** Finding a decision, for everybody who can name record number, date and name; how often is limited. */
 export function fineLookUpRoutes(deps: Deps): Route[] {
   const { db, links } = deps;
-  const limits = createLookupLimits({ db, blindIndex: deps.blindIndex, perMinute: deps.lookupsPerMinute });
+  const limits = createLookupLimits({ db, clock: deps.clock, blindIndex: deps.blindIndex, perMinute: deps.lookupsPerMinute });
   return [
     route({
       method: 'GET',

@@ -6,8 +6,9 @@ import type { Kit } from './kit.ts';
 import { limits } from './options.ts';
 import { relyingPartyProblem } from './problems.ts';
 import { fromProviderCall } from './provider-errors.ts';
+import type { AccessToken } from './session-row.ts';
 import type { Person } from './sessions.ts';
-import { asAccessToken, type AccessToken } from './tokens.ts';
+import { asAccessToken } from './tokens.ts';
 
 export interface ApiCall {
   /** In whose name: a person's session, or this client itself. */

@@ -6,7 +6,7 @@ import type { Kit } from './kit.ts';
 import type { Arrival } from './options.ts';
 import type { RelyingPartyCode } from './problems.ts';
 import { returnPath } from './return-path.ts';
-import { sessionOf } from './sessions.ts';
+import { sessionOf } from './session-row.ts';
 import { asAccessToken } from './tokens.ts';
 
 interface Arriving {

@@ -1,9 +1,9 @@
-import { randomToken, sha256, type Place } from '#shared/crypto';
+import { randomToken, sha256 } from '#shared/crypto';
 import { maybe, one, run, type Tx } from '#shared/db';
 import { limits, type RelyingPartyOptions } from './options.ts';
 import { findOnce, insertOnce, lockProviderSession } from './once-sql.ts';
 import * as sql from './session-sql.ts';
-import type { Tokens } from './tokens.ts';
+import { hashOf, place, sessionOf, type Tokens } from './session-row.ts';
 
 /** A signed-in person as handlers see them. */
 export interface Person {
@@ -44,11 +44,6 @@ export interface Sessions {
   /** Ends what a logout token names (OpenID Connect Back-Channel Logout 1.0 section 2.7) and returns how many sessions that were. */
   endFromProvider(tx: Tx, named: { iss: string; sid: string | null; sub: string | null }): Promise<number>;
 }
-
-/** Where a session's sealed columns live. */
-export const place = (column: 'claims' | 'tokens', session: string): Place => ({ table: 'rp_session', column, row: session });
-export const hashOf = (session: string): Buffer => Buffer.from(session, 'base64url');
-export const sessionOf = (cookie: string): string => sha256(cookie).toString('base64url');
 
 const later = (from: Date, seconds: number): Date => new Date(from.getTime() + seconds * 1000);
 

@@ -7,22 +7,7 @@ import { fromProviderCall, isRefusal } from './provider-errors.ts';
 import { limits, type RelyingPartyOptions } from './options.ts';
 import { relyingPartyProblem } from './problems.ts';
 import * as sql from './session-sql.ts';
-import { hashOf, place } from './sessions.ts';
-
-/** One access token; which API it is for is its key in `Tokens.access` ('' is the provider's userinfo). */
-export interface AccessToken {
-  readonly token: string;
-  readonly type: 'DPoP' | 'Bearer';
-  /** Seconds since the epoch. */
-  readonly expiresAt: number;
-}
-
-/** What a session keeps of the provider's answers, sealed as one value. */
-export interface Tokens {
-  readonly refreshToken: string | null;
-  readonly idToken: string | null;
-  readonly access: Readonly<Record<string, AccessToken>>;
-}
+import { hashOf, place, type AccessToken, type Tokens } from './session-row.ts';
 
 export interface SessionTokens {
   /**

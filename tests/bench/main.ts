@@ -11,6 +11,7 @@ import { modules } from '../../src/modules.ts';
 import { identityOptions } from '../support/config.ts';
 import { benchIdentity, reportOf } from './bench.ts';
 import { freshOptions } from './options.ts';
+import { benchHashingPool, poolTable } from './hashing-pool.ts';
 import { hotSpots } from './hot-spots.ts';
 import { benchServices, chosenServicePaths, notOfServices } from './services/bench.ts';
 import { table } from './table.ts';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     database: { type: 'string' },
     profile: { type: 'string' },
+    'hashing-pool': { type: 'boolean', default: false },
   },
 });
 
@@ -51,6 +53,15 @@ async function database() {
     await rm(folder, { recursive: true, force: true });
   };
   return { url: server.url, options: freshOptions(), stop };
+}
+
+// Needs no database and no server: the pool in which passwords are hashed, alone.
+if (values['hashing-pool']) {
+  const { argon2, passwordPool } = freshOptions();
+  const asked = { rounds: number('rounds'), atOnce: number('concurrency') };
+  const report = await benchHashingPool({ argon2, size: passwordPool?.size ?? 3, ...asked });
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : poolTable(report));
+  process.exit(0);
 }
 
 const wanted = values.only?.split(',');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { accountPages } from '#identity/account-centre';
-import { messages } from '#identity/messages';
+import { identityMessages as messages } from '#identity';
 import { languages, withShared } from '#shared/texts';
 import { checkSms } from '../../src/shared/notify/sms-text.ts';
 import { checkPages } from '../support/pages.ts';

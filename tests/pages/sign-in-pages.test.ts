@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { messages } from '#identity/messages';
+import { identityMessages as messages } from '#identity';
 import { signInPages } from '#identity/sign-in';
 import { languages, withShared } from '#shared/texts';
 import { launchBrowser } from '../support/browser.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { createAccountCentre } from '#identity/account-centre';
 import type { Account } from '#identity/accounts';
-import { messages } from '#identity/messages';
+import { identityMessages as messages } from '#identity';
 import { createDisclosures, type AccountPrincipal, type AccountSessions } from '#identity/provider';
 import { amrOf, type Proof } from '#identity/sign-in';
 import { createStore } from '#identity/store';

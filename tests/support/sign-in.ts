@@ -7,7 +7,7 @@ import { withShared } from '#shared/texts';
 import { createMetrics } from '#shared/metrics';
 import { createView, viewFolders } from '#shared/view';
 import { randomToken } from '#shared/crypto';
-import { messages } from '#identity/messages';
+import { identityMessages as messages } from '#identity';
 import { createSignIn, type Interaction, type Interactions, type InteractionError, type SignedIn } from '#identity/sign-in';
 import { createWrites } from '#identity/writes';
 import { accountsForTest } from './accounts.ts';

@@ -1,24 +1,19 @@
 import type { Route } from '#shared/http';
 import type { Page } from '#shared/view';
-import { activityRoutes } from './activity.ts';
-import { appRoutes } from './app.ts';
-import { createChange } from './change.ts';
-import { confirmationRoutes } from './confirmations.ts';
-import { contactRoutes } from './contact.ts';
-import { dataRoutes } from './data.ts';
-import { createGate } from './gate.ts';
-import { homeRoutes } from './home.ts';
-import { overviewRoutes } from './overview.ts';
+import { homeRoutes, overviewRoutes, signOutRoutes } from '#identity/account-centre/entrance';
+import { type AccountCentreParts, createChange, createGate } from '#identity/account-centre/gate';
+import { contactRoutes, profileRoutes } from '#identity/account-centre/person';
+import { activityRoutes, dataRoutes, sessionRoutes, withdrawRoutes } from '#identity/account-centre/records';
+import {
+  appRoutes,
+  confirmationRoutes,
+  passkeyRoutes,
+  passwordRoutes,
+  recoveryCodeRoutes,
+  securityRoutes,
+  smsRoutes,
+} from '#identity/account-centre/security';
 import { accountPages } from './pages.ts';
-import type { AccountCentreParts } from './parts.ts';
-import { passkeyRoutes } from './passkeys.ts';
-import { passwordRoutes } from './password.ts';
-import { profileRoutes } from './profile.ts';
-import { recoveryCodeRoutes } from './recovery-codes.ts';
-import { securityRoutes } from './security.ts';
-import { sessionRoutes } from './sessions.ts';
-import { signOutRoutes } from './sign-out.ts';
-import { smsRoutes } from './sms.ts';
 
 export interface AccountCentre {
   /** `/`, `/register`, and everything below `/account`. */
@@ -43,7 +38,8 @@ export function createAccountCentre(parts: AccountCentreParts): AccountCentre {
       ...recoveryCodeRoutes(parts, gate, change),
       ...sessionRoutes(parts, gate),
       ...activityRoutes(parts, gate),
-      ...dataRoutes(parts, gate, change),
+      ...dataRoutes(parts, gate),
+      ...withdrawRoutes(parts, gate, change),
       ...profileRoutes(parts, gate, change),
       ...contactRoutes(parts, gate, change),
       ...signOutRoutes(parts, gate),

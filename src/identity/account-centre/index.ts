@@ -1,3 +1,4 @@
 export { createAccountCentre, type AccountCentre } from './account-centre.ts';
+export { accountMessages, type AccountMessages } from './messages.ts';
 export { accountPages } from './pages.ts';
-export type { AccountCentreParts } from './parts.ts';
+export type { AccountCentreParts } from '#identity/account-centre/gate';

@@ -1,19 +1,11 @@
 import { run } from '#shared/db';
-import { deleteCeremonies, deleteLimits, deleteSmsCodes } from './clean-up-sql.ts';
-import { createContact } from './contact.ts';
+import { createEmailCode, createRecoveryCodes, createSmsCode, createSmsLimits, createTotp, deleteSmsCodes } from '#identity/accounts/codes';
+import { createLimits, rateLimits } from '#identity/accounts/limits';
+import { createPasskeys, deleteCeremonies } from '#identity/accounts/passkeys';
+import { createPassword } from '#identity/accounts/password';
+import { createContact, createCreate, createFind, createStatus, maskPhone } from '#identity/accounts/person';
 import type { Accounts } from './contract.ts';
-import { createCreate } from './create.ts';
 import type { AccountsDeps } from './deps.ts';
-import { createFind } from './find.ts';
-import { createLimits } from './limits.ts';
-import { createPasskeys } from './passkeys.ts';
-import { createPassword } from './password.ts';
-import { maskPhone } from './phone.ts';
-import { createRecoveryCodes } from './recovery-codes.ts';
-import { createSmsCode } from './sms-code.ts';
-import { createSmsLimits } from './sms-limits.ts';
-import { createStatus } from './status.ts';
-import { createTotp } from './totp.ts';
 
 const TRIES_PER_MINUTE = 60_000;
 const SMS_PER_MINUTE = 6_000;
@@ -21,7 +13,6 @@ const SMS_PER_MINUTE = 6_000;
 /** Accounts and their factors; see the contract for what each function guarantees. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, clock, blindIndex } = deps;
-  const { setSecondFactor, ...status } = createStatus(deps);
   const smsLimits = createSmsLimits({ clock, blindIndex, perMinute: deps.totals?.smsPerMinute ?? SMS_PER_MINUTE });
   const limits = createLimits({
     db,
@@ -33,12 +24,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   return {
     ...createFind(deps),
     create: createCreate(deps),
-    ...status,
+    ...createStatus(deps),
     maskedPhone: (account) => maskPhone(account.phone),
     password: createPassword(deps, limits),
     totp: createTotp(deps),
-    sms: { ...createSmsCode(deps, smsLimits), setSecondFactor },
-    contact: createContact(deps),
+    sms: createSmsCode(deps, smsLimits),
+    contact: { ...createContact(deps), ...createEmailCode(deps) },
     recovery: createRecoveryCodes(deps),
     passkeys: createPasskeys(deps),
     limits,
@@ -46,7 +37,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const now = clock.now();
       const codes = await run(tx, deleteSmsCodes, [now]);
       const ceremonies = await run(tx, deleteCeremonies, [now]);
-      return codes + ceremonies + (await run(tx, deleteLimits, [now.getTime()]));
+      return codes + ceremonies + (await rateLimits.sweep(tx, now));
     },
   };
 }

@@ -1,10 +1,18 @@
-export { accountPlace, type SealedColumn } from './account-row.ts';
 export { createAccounts } from './accounts.ts';
-export { parseBirthDate } from './birth-date.ts';
-export { parseCitizenNumber } from './citizen-number.ts';
-export type { Account, Accounts, Candidate, CodeResult, Factors, NewAccount, Passkey } from './contract.ts';
-export type { AccountsDeps, PasswordParameters } from './deps.ts';
-export { parseEmail } from './email.ts';
-export { parsePersonalName } from './personal-name.ts';
-export { parsePhone } from './phone.ts';
-export { alreadyRegisteredText } from './sms-texts.ts';
+export type { Accounts } from './contract.ts';
+export type { AccountsDeps } from './deps.ts';
+export type { CodeResult } from '#identity/accounts/codes';
+export type { Passkey } from '#identity/accounts/passkeys';
+export type { Candidate, PasswordParameters } from '#identity/accounts/password';
+export {
+  accountPlace,
+  parseBirthDate,
+  parseCitizenNumber,
+  parseEmail,
+  parsePersonalName,
+  parsePhone,
+  type Account,
+  type Factors,
+  type NewAccount,
+  type SealedColumn,
+} from '#identity/accounts/person';

@@ -1,14 +1,16 @@
 import type { Route } from '#shared/http';
-import { credentialRoutes } from './credentials.ts';
-import { createDispatcher, type SignInParts } from './dispatch.ts';
-import { leavingRoutes } from './leaving.ts';
-import { passkeyRoutes } from './passkey.ts';
-import { recoverPasswordRoutes } from './recover-password.ts';
-import { recoverPhoneRoutes } from './recover-phone.ts';
-import { registerCredentialRoutes } from './register-credential.ts';
-import { registerPersonRoutes } from './register-person.ts';
-import { registerPhoneRoutes } from './register-phone.ts';
-import { secondFactorRoutes } from './second-factor.ts';
+import { createDispatcher, type SignInParts } from '#identity/sign-in/dispatch';
+import {
+  credentialRoutes,
+  leavingRoutes,
+  passkeyRoutes,
+  recoverPasswordRoutes,
+  recoverPhoneRoutes,
+  registerCredentialRoutes,
+  registerPersonRoutes,
+  registerPhoneRoutes,
+  secondFactorRoutes,
+} from '#identity/sign-in/steps';
 
 export type SignInOptions = Omit<SignInParts, 'evenMilliseconds'> & { readonly evenMilliseconds?: number | undefined };
 

@@ -1,17 +1,30 @@
-export { amrOf, atLeast, levelReached, levels, proofsOf, type Level, type Proof } from './assurance.ts';
+export { createSignIn, type SignIn, type SignInOptions } from './create-sign-in.ts';
 export {
   InteractionEnded,
+  amrOf,
+  atLeast,
+  deleteExpiredFlows,
+  levelReached,
+  levels,
+  proofsOf,
   type Bilingual,
   type EndSessions,
   type Interaction,
   type InteractionError,
   type Interactions,
+  type Level,
   type PortalInfo,
+  type Proof,
   type Release,
   type SessionInfo,
   type SignedIn,
-} from './contract.ts';
-export { createSignIn, type SignIn, type SignInOptions } from './create-sign-in.ts';
-export { deleteExpiredFlows } from './flow-sql.ts';
-export { signInPages } from './pages.ts';
-export { actorOf, logoutPage, oauthErrorPage, signedOutPage, type LogoutModel, type OAuthErrorModel } from './provider-pages.ts';
+} from '#identity/sign-in/flow';
+export {
+  actorOf,
+  logoutPage,
+  messages as signInMessages,
+  oauthErrorPage,
+  signInPages,
+  signedOutPage,
+  type SignInMessages,
+} from '#identity/sign-in/pages';

@@ -31,7 +31,7 @@ export interface Site {
   readonly staff?: boolean | undefined;
   /** Public addresses of the other origins, by role. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Whether scripts are of use on this origin (they only ever add comfort). */
+  /** The program runs with its sandbox, for trying out: every page says that nothing here is real. */
   readonly sandbox: boolean;
 }
 

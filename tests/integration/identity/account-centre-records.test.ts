@@ -140,7 +140,7 @@ describe('history', () => {
 
   test('uses the index of the account in every partition', async () => {
     const { account } = await signedIn();
-    const { listActivity } = await import('../../../src/identity/account-centre/activity-sql.ts');
+    const { listActivity } = await import('../../../src/identity/account-centre/records/activity-sql.ts');
     await database.admin.transaction(async (tx) => {
       await tx.query('SET LOCAL enable_seqscan = off');
       const { rows } = await tx.query(`EXPLAIN ${listActivity.text}`, [account.id, new Date(), account.id, ['sign-in.failed'], 31]);

@@ -36,6 +36,15 @@ describe('TOTP', () => {
     expect(await world.accounts.totp.verify(database.db, { accountId: account.id, code: codeFor(secret) })).toBe('spent');
   });
 
+  test('a begun secret waits half an hour for its first code, and not a second longer', async () => {
+    const [soon, late] = [await world.make(), await world.make()];
+    const secrets = [await world.accounts.totp.begin(database.db, soon.id), await world.accounts.totp.begin(database.db, late.id)];
+    world.clock.advance(1799);
+    expect(await world.accounts.totp.confirm(database.db, { accountId: soon.id, code: codeFor(secrets[0]?.secret ?? '') })).toBe('ok');
+    world.clock.advance(1);
+    expect(await world.accounts.totp.confirm(database.db, { accountId: late.id, code: codeFor(secrets[1]?.secret ?? '') })).toBe('spent');
+  });
+
   test('one code given 20 times at once is accepted once', async () => {
     const { accountId, secret } = await enrol();
     const code = codeFor(secret);
@@ -136,6 +145,25 @@ describe('SMS codes', () => {
     expect(await world.accounts.sms.verifyCode(database.db, { ...first, code: `${renewed.slice(0, 3)} ${renewed.slice(3)}` })).toBe('ok');
   });
 
+  test('a code is over at the end of its ten minutes, not after it', async () => {
+    const [before, at] = [await send(), await send()];
+    world.clock.advance(599);
+    expect(await world.accounts.sms.verifyCode(database.db, before)).toBe('ok');
+    world.clock.advance(1);
+    expect(await world.accounts.sms.verifyCode(database.db, at)).toBe('spent');
+  });
+
+  test('one number gets ten messages in a day, however they are spread', async () => {
+    const { phone } = person();
+    for (const batch of [3, 3, 3, 1]) {
+      for (let index = 0; index < batch; index += 1) await send('sign-in', phone);
+      world.clock.advance(600);
+    }
+    await expect(send('sign-in', phone)).rejects.toMatchObject({ code: 'limit.exceeded', retryAfter: 86_400 - 4 * 600 });
+    world.clock.advance(86_400 - 4 * 600);
+    await send('sign-in', phone);
+  });
+
   test('20 messages asked for one number at once send three, and the others are told when to come back', async () => {
     const { phone } = person();
     const before = world.sent.length;
@@ -182,6 +210,13 @@ describe('recovery codes', () => {
     );
     expect([count(results, 'ok'), count(results, 'spent')]).toEqual([1, 19]);
     expect((await world.accounts.factors(database.db, id)).recoveryCodesLeft).toBe(9);
+  });
+
+  test('a code is read however it is spaced and dashed', async () => {
+    const { id } = await world.make();
+    const [code = ''] = await world.accounts.recovery.generate(database.db, id);
+    const spaced = [...code.replace('-', '\u2013')].join('  ');
+    expect(await world.accounts.recovery.use(database.db, { accountId: id, code: spaced })).toBe('ok');
   });
 
   test('a code of another account, an old code and nonsense are wrong', async () => {

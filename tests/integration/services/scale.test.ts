@@ -11,7 +11,7 @@ import { createDb, type Db } from '#shared/db';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { readHistory } from '../../../src/dossier/history.ts';
-import { doubtsAbout } from '../../../src/identity/accounts/citizen-number.ts';
+import { doubtsAbout } from '../../../src/identity/accounts/person/citizen-number.ts';
 import { MOST_PEOPLE, scalePerson } from '../../../src/identity/scale-people.ts';
 import { freshOptions } from '../../bench/options.ts';
 import { benchServices, chosenServicePaths, notOfServices } from '../../bench/services/bench.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { messages } from '#identity/messages';
+import { identityMessages as messages } from '#identity';
 import { portal, somebody, type Person } from '../support/steps.ts';
 import type { Guest } from '../support/guest.ts';
 import { useWorld } from '../support/world.ts';
@@ -35,7 +35,9 @@ test('whoever registers a number that has an account sees what everybody sees, a
   const stranger = somebody();
   const known = await whatIsSeen(await world.guest(), { ...stranger, citizenNumber: '001085000011' });
   expect(known).toEqual(unknown);
-  await expect.poll(async () => (await system.messages('0912000011')).map(({ text }) => text)).toEqual([messages.vi.sms.alreadyRegistered]);
+  await expect
+    .poll(async () => (await system.messages('0912000011')).map(({ text }) => text))
+    .toEqual([messages.vi.register.alreadyRegistered]);
   expect(await system.messages(stranger.phone)).toEqual([]);
 });
 
@@ -44,5 +46,7 @@ test('the same is true of a phone number that has an account', async () => {
   const unknown = await whatIsSeen(await world.guest(), somebody());
   const known = await whatIsSeen(await world.guest(), { ...somebody(), phone: '0912000022' });
   expect(known).toEqual(unknown);
-  await expect.poll(async () => (await system.messages('0912000022')).map(({ text }) => text)).toEqual([messages.vi.sms.alreadyRegistered]);
+  await expect
+    .poll(async () => (await system.messages('0912000022')).map(({ text }) => text))
+    .toEqual([messages.vi.register.alreadyRegistered]);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core';
-import { messages, type IdentityMessages } from '#identity/messages';
+import { identityMessages as messages, type IdentityMessages } from '#identity';
 import type { Language } from '#shared/texts';
 import { faults, structureFaults } from '../../support/pages.ts';
 

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBirthDate } from '../../../src/identity/accounts/birth-date.ts';
-import { doubtsAbout, parseCitizenNumber, readCitizenNumber } from '../../../src/identity/accounts/citizen-number.ts';
-import { parseEmail } from '../../../src/identity/accounts/email.ts';
-import { parsePersonalName } from '../../../src/identity/accounts/personal-name.ts';
-import { maskPhone, parsePhone } from '../../../src/identity/accounts/phone.ts';
-import { provinces } from '../../../src/identity/accounts/provinces.ts';
-import { alreadyRegisteredText, codeText } from '../../../src/identity/accounts/sms-texts.ts';
+import { identityMessages as messages } from '#identity';
+import { parseBirthDate } from '../../../src/identity/accounts/person/birth-date.ts';
+import { doubtsAbout, parseCitizenNumber, readCitizenNumber } from '../../../src/identity/accounts/person/citizen-number.ts';
+import { parseEmail } from '../../../src/identity/accounts/person/email.ts';
+import { parsePersonalName } from '../../../src/identity/accounts/person/personal-name.ts';
+import { maskPhone, parsePhone } from '../../../src/identity/accounts/person/phone.ts';
+import { provinces } from '../../../src/identity/accounts/person/provinces.ts';
+import { codeText } from '../../../src/identity/accounts/codes/sms-texts.ts';
 
 /** Any code points, lone surrogates and controls too. */
 const anyText = fc.array(fc.integer({ min: 0, max: 0x10_ffff }), { maxLength: 200 }).map((points) => String.fromCodePoint(...points));
@@ -163,7 +164,7 @@ describe('other personal data', () => {
       const code = codeText(language, 'sign-in', '123456');
       expect(code).toContain('Một Cửa');
       expect(code).toContain('123456');
-      for (const text of [code, alreadyRegisteredText(language)]) expect(text).not.toMatch(/https?:|www\.|\.vn|\.com|\//);
+      for (const text of [code, messages[language].register.alreadyRegistered]) expect(text).not.toMatch(/https?:|www\.|\.vn|\.com|\//);
     }
   });
 });

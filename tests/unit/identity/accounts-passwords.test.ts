@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '#shared/problem';
-import { HashingPool } from '../../../src/identity/accounts/hashing-pool.ts';
-import { isTooLong, weakness } from '../../../src/identity/accounts/password-rules.ts';
+import { HashingPool } from '../../../src/identity/accounts/password/hashing-pool.ts';
+import { isTooLong, weakness } from '../../../src/identity/accounts/password/rules.ts';
 
 const about = { citizenNumber: '001085000011', name: 'Nguyễn Văn An', birthDate: '1985-02-17', phone: '+84912345678' };
 
@@ -151,6 +151,28 @@ describe('password rules', () => {
     expect(isTooLong('👩‍🚀 đi lên mặt trăng')).toBe(false);
   });
 
+  test('each limit of length is what it says', () => {
+    expect(isTooLong('k7'.repeat(64))).toBe(false);
+    expect(isTooLong(`${'k7'.repeat(64)}a`)).toBe(true);
+    // 128 characters of four bytes are 512; one of three more, and it is too long by its bytes alone.
+    expect(isTooLong('😀'.repeat(128))).toBe(false);
+    expect(isTooLong(`${'👩‍🚀'.repeat(42)}ắ😀`)).toBe(false);
+    expect(weakness('x7Gh2mPq', {})).toBeNull();
+  });
+
+  test('what is left beside the person’s own data is what counts: three characters are nothing, four are something', () => {
+    expect([weakness('NguyenVanAnkx9', about), weakness('NguyenVanAnkx9q', about)]).toEqual(['personal', null]);
+    expect(weakness('x170285ab', about)).toBe('personal');
+    expect(weakness('x170285ab', {})).toBeNull();
+  });
+
+  test('three different characters are too few, and a word is a word with eight digits after it', () => {
+    expect([weakness('kqzzkqkz', {}), weakness('kqzxzkqx', {})]).toEqual(['common', null]);
+    expect(weakness('linh20031998', {})).toBe('common');
+    // Three words are one guess as long as they are short together.
+    expect([weakness('toiyeumeo', {}), weakness('saigonyeuhanoi', {})]).toEqual(['common', null]);
+  });
+
   test('no text makes the rules throw', () => {
     fc.assert(fc.property(anyText, (text) => weakness(text, about) !== undefined));
   });
@@ -182,10 +204,10 @@ describe('hashing pool', () => {
     expect(pool.waiting).toBe(0);
   });
 
-  test('behind a long line finished hashes go on in groups, and nobody is left behind, whatever fails', async () => {
+  test('a long line is answered in its order, each as soon as it is done, and nobody is left behind, whatever fails', async () => {
     const pool = new HashingPool(2, 40);
     const finish: (() => void)[] = [];
-    let answered = 0;
+    const answered: number[] = [];
     const all = Array.from({ length: 40 }, (_, index) =>
       pool
         .run(
@@ -198,24 +220,32 @@ describe('hashing pool', () => {
           () => 'right',
           () => 'broken',
         )
-        .finally(() => {
-          answered += 1;
-        }),
+        .finally(() => answered.push(index)),
     );
-    const seen: number[] = [];
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     await turn();
-    while (seen.length < 40) {
+    for (let done = 1; done <= 40; done += 1) {
       finish.shift()?.();
       await turn();
-      seen.push(answered);
+      expect(answered).toHaveLength(done);
     }
-    // Groups of a quarter of the line at the time: 7 while 28 wait, 6 while 24 wait, and so on; without a line, one by one.
-    const steps = seen.map((now, at) => now - (seen[at - 1] ?? 0)).filter((step) => step > 0);
-    expect(steps.slice(0, 4)).toEqual([7, 6, 5, 4]);
-    expect(steps.every((step, at) => at === 0 || step <= (steps[at - 1] ?? 0))).toBe(true);
-    expect(seen.slice(-8)).toEqual([33, 34, 35, 36, 37, 38, 39, 40]);
+    expect(answered).toEqual(Array.from({ length: 40 }, (_, index) => index));
     expect((await Promise.all(all)).filter((each) => each === 'broken')).toHaveLength(8);
+  });
+
+  test('is full only when the next would be refused', async () => {
+    const pool = new HashingPool(1, 1);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const seen = [pool.full];
+    const both = [1, 2].map(() => {
+      const running = pool.run(() => promise);
+      seen.push(pool.full);
+      return running;
+    });
+    expect(seen).toEqual([false, false, true]);
+    resolve();
+    await Promise.all(both);
+    expect(pool.full).toBe(false);
   });
 
   test('without a line nobody waits for another', async () => {

@@ -11,9 +11,9 @@ import {
   type Level,
   type Proof,
   type ProofKind,
-} from '../../../src/identity/sign-in/assurance.ts';
-import { decideStep, type Step, type StepRequest, type Subject } from '../../../src/identity/sign-in/decide-step.ts';
-import * as flows from '../../../src/identity/sign-in/flow.ts';
+} from '../../../src/identity/sign-in/flow/assurance.ts';
+import { decideStep, type Step, type StepRequest, type Subject } from '../../../src/identity/sign-in/flow/decide-step.ts';
+import * as flows from '../../../src/identity/sign-in/flow/flow.ts';
 
 const ME = '0190a5c2-0000-7000-8000-000000000001';
 const OTHER = '0190a5c2-0000-7000-8000-000000000002';
@@ -245,6 +245,88 @@ describe('registering and recovering', () => {
     });
     expect(() => flows.recoveryProved(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }), 'otp')).toThrow();
     expect(() => flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: null, subject: 'typed' }))).toThrow();
+  });
+});
+
+describe('what decides by a hair', () => {
+  const at = (seconds: number, kind: ProofKind): Proof => ({ kind, at: NOW - seconds });
+  test('a passkey counts as used now for exactly as long as it is said to, and then stands alone', () => {
+    const flow = [at(FRESH, 'passkey'), at(0, 'pwd')].reduce(
+      (sofar, proof) => flows.proved(sofar, { accountId: ME, ...proof }),
+      flows.freshFlow('sign-in'),
+    );
+    expect(decideStep(flow, request('LoA3'), subject({}, { passkeys: 1 }))).toEqual({
+      at: 'done',
+      amr: ['swk', 'user', 'mfa'],
+      authTime: NOW - FRESH,
+    });
+  });
+  test.each<[number, Proof[], Level | null]>([
+    [2, [at(FRESH, 'passkey')], 'LoA3'],
+    [2, [at(FRESH + 1, 'passkey')], 'LoA2'],
+    [2, [at(0, 'pwd')], 'LoA1'],
+    [2, [at(0, 'pwd'), at(0, 'recovery')], 'LoA2'],
+    [2, [at(0, 'otp'), at(0, 'sms'), at(0, 'recovery')], null],
+    [1, [at(0, 'passkey')], 'LoA1'],
+    [1, [at(0, 'sms')], null],
+  ])('identity level %i with %j reaches %s', (level, proofs, reached) => {
+    expect(levelReached(level as 1 | 2, proofs, NOW)).toBe(reached);
+  });
+  test('two codes are not two factors', () => {
+    expect(amrOf(['otp', 'sms'])).toEqual(['otp', 'sms']);
+  });
+  test('who must confirm is offered what they have, and a password when they have nothing', () => {
+    const ways = (f: Partial<Factors>) => decideStep(fresh, request('LoA1', session('passkey')), subject({}, f));
+    expect(ways({ password: false, passkeys: 1 })).toEqual({ at: 'confirm', with: ['passkey'] });
+    expect(ways({ password: true, passkeys: 1 })).toEqual({ at: 'confirm', with: ['passkey', 'password'] });
+    expect(ways({ password: false, passkeys: 0 })).toEqual({ at: 'confirm', with: ['password'] });
+  });
+  test('no code is offered to a phone that is not there, nor by a way that is not enrolled', () => {
+    const offers = (a: Partial<Account>, f: Partial<Factors>) => decideStep(withProofs('pwd'), request('LoA2'), subject(a, f));
+    expect(offers({ phone: '' }, { recoveryCodesLeft: 1 })).toEqual({ at: 'second-factor', offers: ['recovery'] });
+    expect(offers({ phone: '' }, { totp: true })).toEqual({ at: 'second-factor', offers: ['totp'] });
+    expect(offers({ phone: '' }, { passkeys: 1 })).toEqual({ at: 'second-factor', offers: ['passkey'] });
+    expect(offers({}, { totp: true, sms: true })).toEqual({ at: 'second-factor', offers: ['totp', 'sms'] });
+  });
+  test('a code by SMS counts where it was chosen, and where there is no app', () => {
+    const after = (f: Partial<Factors>) => decideStep(withProofs('pwd', 'sms'), request('LoA2'), subject({}, f)).at;
+    expect([after({}), after({ sms: true }), after({ sms: true, totp: true }), after({ totp: true })]).toEqual([
+      'done',
+      'done',
+      'done',
+      'second-factor',
+    ]);
+  });
+  test('what was proved again here counts from now, whatever the session says of it', () => {
+    expect(decideStep(withProofs('pwd', 'otp'), request('LoA2', session('pwd')), subject({}, { totp: true }))).toEqual({
+      at: 'done',
+      amr: ['pwd', 'otp', 'mfa'],
+      authTime: NOW,
+    });
+  });
+  test('proofs in the flow are nothing to another account', () => {
+    expect(decideStep(withProofs('pwd'), request('LoA1'), subject({ id: OTHER }))).toEqual({ at: 'confirm', with: ['password'] });
+  });
+  test('a second factor given in recovery opens the last page; the last recovery code does so after it is used up', () => {
+    const recovering = flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }));
+    const after = (proof: 'otp' | 'recovery' | 'birth-date', f: Partial<Factors>) =>
+      decideStep(flows.recoveryProved(recovering, proof), request('LoA1'), subject({ identityLevel: 1 }, f));
+    expect(after('otp', { totp: true })).toEqual({ at: 'recover-password' });
+    expect(after('birth-date', {})).toEqual({ at: 'recover-password' });
+    expect(after('recovery', { totp: true, recoveryCodesLeft: 0 })).toEqual({ at: 'recover-password' });
+    expect(after('otp', { recoveryCodesLeft: 1 })).toEqual({ at: 'recover-proof', offers: ['recovery', 'birth-date'] });
+  });
+  test('codes are sent three times in a flow, a minute apart, and starting over does not begin the count anew', () => {
+    const sent = (times: number) => Array.from({ length: times }).reduce<flows.Flow>((flow) => flows.codeSent(flow, NOW), fresh);
+    expect(flows.codeRefusal(sent(2), NOW + 59)).toEqual({ wait: 1 });
+    expect(flows.codeRefusal(sent(2), NOW + 60)).toBeNull();
+    expect(flows.codeRefusal(sent(3), NOW + 600)).toBe('no-more');
+    expect(flows.codeRefusal(flows.startOver(sent(3), { ignoreSession: false }), NOW + 600)).toBe('no-more');
+    expect(flows.codeRefusal(flows.startOver(sent(2), { ignoreSession: false }), NOW)).toBeNull();
+  });
+  test('who said "not you?" is not taken back into the session by starting over', () => {
+    const left = flows.startOver(fresh, { ignoreSession: true });
+    expect(flows.startOver(left, { ignoreSession: false }).ignoreSession).toBe(true);
   });
 });
 

@@ -1,0 +1,53 @@
+import type { Shape } from '#shared/texts';
+import type { vi } from './vi.ts';
+
+export const en = {
+  profile: {
+    title: 'My details',
+    identityTitle: 'Identity',
+    identityText: 'Something wrong? Take your identity card to a one-stop counter to have it corrected.',
+    name: 'Name',
+    birthDate: 'Date of birth',
+    citizenNumber: 'Citizen number',
+    address: 'Address',
+    organisations: 'Organisations you represent',
+    contactTitle: 'Contact',
+    phone: 'Phone number',
+    email: 'E-mail address',
+    missing: 'None',
+    unverified: 'not confirmed',
+    languageTitle: 'Language',
+    language: 'Language of messages and pages',
+    languageNames: { vi: 'Tiếng Việt', en: 'English' },
+    saveLanguage: 'Save language',
+  },
+  contact: {
+    phone: {
+      title: 'Change your phone number',
+      lead: 'You sign in and receive codes with it. We send a code to the new number and tell the old one.',
+      label: 'New phone number',
+      hint: 'For example: 0912 345 678',
+      invalid: 'Enter a mobile number, for example 0912 345 678',
+      same: 'This is your present number',
+      taken: 'This number belongs to another account. Use another one, or go to a one-stop counter if it is yours.',
+      codeTitle: 'Enter the code from the text message',
+      sent: (value: string) => `We have sent a code to ${value}.`,
+    },
+    email: {
+      title: 'Change your e-mail address',
+      lead: 'For notices, not for signing in. We send a code to the new address.',
+      label: 'New e-mail address',
+      hint: 'For example: name@example.com',
+      invalid: 'Enter an e-mail address, for example name@example.com',
+      same: 'This is your present address',
+      taken: 'This address belongs to another account. Use another one.',
+      codeTitle: 'Enter the code from the e-mail',
+      sent: (value: string) => `We have sent a code to ${value}.`,
+    },
+    send: 'Send code',
+    code: 'Confirmation code',
+    submit: 'Confirm',
+    other: 'Enter another number or address',
+    wrong: 'The code is wrong or no longer valid. Check it and enter it again, or get a new one.',
+  },
+} satisfies Shape<typeof vi>;

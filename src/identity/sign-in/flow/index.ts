@@ -1,0 +1,35 @@
+// What a running sign-in knows, and which step follows from it: facts and decisions, no page and no route.
+export { addressOf, baseOf } from './addresses.ts';
+export { amrOf, atLeast, levelReached, levels, proofsOf, type Level, type Proof, type ProofKind } from './assurance.ts';
+export {
+  InteractionEnded,
+  type Bilingual,
+  type EndSessions,
+  type Ending,
+  type Interaction,
+  type InteractionError,
+  type Interactions,
+  type PortalInfo,
+  type Release,
+  type SessionInfo,
+  type SignedIn,
+} from './contract.ts';
+export type { Offer, RecoveryOffer, Step, Subject } from './decide-step.ts';
+export {
+  codeRefusal,
+  codeSent,
+  personDeclared,
+  phoneConfirmed,
+  phoneDeclared,
+  proved,
+  recoveryBegun,
+  recoveryPhoneConfirmed,
+  recoveryProved,
+  registrationLost,
+  startOver,
+  type Flow,
+  type PersonalData,
+} from './flow.ts';
+export { deleteExpiredFlows } from './flow-sql.ts';
+export { FlowMoved, createFlowStore, flowKey } from './flow-store.ts';
+export { continuedSession, look, type Visit } from './visit.ts';

@@ -1,0 +1,57 @@
+import type { Tx } from '#shared/db';
+import type { Account, Accounts, Factors } from '#identity/accounts';
+import { proofsOf, type Proof } from './assurance.ts';
+import type { Interaction } from './contract.ts';
+import { decideStep, type Step, type Subject } from './decide-step.ts';
+import type { Flow } from './flow.ts';
+
+/** One look at a running sign-in: what is asked, what is known, and the step that follows from both. */
+export interface Visit {
+  readonly interaction: Interaction;
+  readonly flow: Flow;
+  readonly subject: Subject | null;
+  readonly step: Step;
+}
+
+/** Reads the account the flow is about and decides the step. What the caller has just read (`known`) is not read again. */
+export async function look(
+  tx: Tx,
+  input: {
+    accounts: Accounts;
+    interaction: Interaction;
+    flow: Flow;
+    now: number;
+    known?: { readonly account?: Account | undefined; readonly factors?: Factors | undefined };
+  },
+): Promise<Visit> {
+  const { interaction, flow, now } = input;
+  const id = subjectId(interaction, flow);
+  const known = id !== null && input.known?.account?.id === id ? input.known : undefined;
+  const account = id === null ? null : (known?.account ?? (await input.accounts.find(tx, id)));
+  const subject = account === null ? null : { account, factors: known?.factors ?? (await input.accounts.factors(tx, account.id)) };
+  const request = {
+    consent: interaction.prompt === 'consent',
+    level: interaction.requested.level,
+    sessionProofs: account === null ? [] : sessionProofs({ interaction, flow, accountId: account.id, now }),
+    now,
+  };
+  return { interaction, flow, subject, step: decideStep(flow, request, subject) };
+}
+
+/** Whom the flow is about: who has proved something, else who is being recovered, else who is signed in. */
+function subjectId(interaction: Interaction, flow: Flow): string | null {
+  if (flow.journey === 'recover') return flow.recovery?.accountId ?? null;
+  return flow.accountId ?? continuedSession(interaction, flow)?.accountId ?? null;
+}
+
+/** The session this sign-in builds on; none after "not you?". */
+export const continuedSession = (interaction: Interaction, flow: Flow): Interaction['session'] =>
+  flow.ignoreSession ? null : interaction.session;
+
+function sessionProofs(input: { interaction: Interaction; flow: Flow; accountId: string; now: number }): readonly Proof[] {
+  const { requested } = input.interaction;
+  const session = continuedSession(input.interaction, input.flow);
+  if (session === null || session.accountId !== input.accountId || requested.mustAuthenticateAgain) return [];
+  if (requested.maxAge !== undefined && input.now - session.authTime > requested.maxAge) return [];
+  return proofsOf(session.amr, session.authTime);
+}
