@@ -1,5 +1,4 @@
 import type { Tx } from '#shared/db';
-import type { Write } from '#identity/writes';
 import type { Language } from '#shared/texts';
 
 /** What the sign-in flow, the account centre, the provider and the command line may know of an account. */
@@ -50,14 +49,23 @@ export interface PreparedPassword {
   readonly digest: string;
 }
 
+/** Counted tries that are given back; a fact for the list of writes with which a sign-in ends. */
+export interface GivenBack {
+  readonly kind: 'give-back';
+  /** The limits that counted the try. */
+  readonly keys: readonly string[];
+  /** The one of them that forgets all its failures. */
+  readonly afresh: string | null;
+}
+
 /** Whom an identifier names: account and factors, or null and null when nobody has it. */
 export type Candidate = ({ readonly account: Account; readonly factors: Factors } | { readonly account: null; readonly factors: null }) & {
   /** As `password.verify`, without reading the hash again. */
   verify(password: string): Promise<boolean>;
-  /** What a success writes: it gives the try back that was counted, and the person's failures before it. */
-  readonly success: Write;
-  /** What is written when the password could not be looked at: it gives the try back and nothing else. */
-  readonly untried: Write;
+  /** For a success: gives the try back that was counted, and the person's failures before it. */
+  readonly success: GivenBack;
+  /** For a password that could not be looked at: gives the try back and nothing else. */
+  readonly untried: GivenBack;
 };
 
 /** Why a code was not accepted; `spent` covers expired, used and too many tries. */
@@ -205,10 +213,10 @@ export interface Accounts {
     subjectOf(identifier: string): string;
     /** As `afterSuccess`, for whatever the person is counted by. */
     afterSuccessOf(action: 'password' | 'code' | 'lookup', account: Account, ip: string): Promise<void>;
-    /** The same as a write among others. */
-    success(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Write;
+    /** The same as a fact, to be written with others. */
+    success(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): GivenBack;
     /** Gives back the one try that was counted, for a secret that could not be looked at. */
-    untried(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): Write;
+    untried(input: { action: 'password' | 'code' | 'register' | 'lookup'; subject: string; ip: string }): GivenBack;
   };
 
   /** Deletes what has expired (codes, ceremonies, limits), at most a few thousand rows a call; the worker calls it. Returns how many. */

@@ -1,8 +1,8 @@
 import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
 import type { Db } from '#shared/db';
-import type { Write, Writes } from '#identity/writes';
-import type { Accounts } from './contract.ts';
+import type { Writes } from '#identity/writes';
+import type { Accounts, GivenBack } from './contract.ts';
 import { indexesOf } from './find.ts';
 import { count } from './limits-count.ts';
 import { createLimitKeys } from './limit-keys.ts';
@@ -45,9 +45,9 @@ export function createLimits(deps: { db: Db; clock: Clock; writes: Writes; blind
   const total = per(MINUTE, Math.ceil(deps.triesPerMinute / SHARES));
   const windows = (action: Action): Windows => [table[action].address, table[action].pair, table[action].subject, total];
   // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out failures against others.
-  const giveBack = (input: Parameters<Public['success']>[0], afresh: boolean): Write => {
+  const giveBack = (input: Parameters<Public['success']>[0], afresh: boolean): GivenBack => {
     const { address, pair, subject, total: share } = keys.of(input);
-    return { json: JSON.stringify({ do: 'give-back', keys: [address, pair, subject, share], afresh: afresh ? pair : null }) };
+    return { kind: 'give-back', keys: [address, pair, subject, share], afresh: afresh ? pair : null };
   };
   const success: Public['success'] = (input) => giveBack(input, true);
   const subjectOf: Public['subjectOf'] = (identifier) => {

@@ -1,18 +1,13 @@
 import { errors, type Adapter } from 'oidc-provider';
 import { run } from '#shared/db';
+import { runningRequest } from '#identity/store/request';
+import { isPlausible, keyOf, lookUp, openUnder, sealUnder, type Payload } from '#identity/store/rows';
+import type { WriteOf } from '#identity/writes';
 import { completeAdapter, epochOf } from './adapter.ts';
-import type { StoreOptions } from './contract.ts';
-import type { Companions } from './companions.ts';
-import type { AnyToken } from './any-token.ts';
-import type { Write } from '#identity/writes';
-import type { HeldWrites } from './held-writes.ts';
-import { isPlausible, keyOf, openUnder, sealUnder } from './identifiers.ts';
-import { lookUp } from './lookup.ts';
-import { findRefreshToken } from './refresh-sql.ts';
-import { runningRequest, type RunningRequest } from './request.ts';
-import type { Payload } from './rows.ts';
-import { describeRace, raceWindowSeconds, revokeByGrant, saveUnderGrant } from './token-adapter.ts';
+import type { ModelParts } from './contract.ts';
+import { findRefreshToken } from './refresh-token-sql.ts';
 import { refreshToken } from './token-sql.ts';
+import { describeRace, issued, raceWindowSeconds, revokeByGrant } from './under-grant.ts';
 
 const model = 'RefreshToken';
 const place = 'refresh_token.sealed_successor';
@@ -24,14 +19,12 @@ const place = 'refresh_token.sealed_successor';
  * The provider consumes the old token, builds the new one and saves it. During a refresh `consume` only notes the wish; the save that
  * follows adds both to the request's writes, so no other request can see a token that is used up but has no successor yet.
  */
-export function refreshTokenAdapter(options: StoreOptions, companions: Companions, held: HeldWrites, any: AnyToken): Adapter {
-  const { db, clock } = options;
+export function refreshTokenAdapter({ db, clock, memory, companions, held, anyToken, onRace }: ModelParts): Adapter {
   const find = lookUp(db, findRefreshToken);
-  const predecessors = new WeakMap<object, string>();
 
   const withinLeeway = (consumedAt: Date): boolean => clock.now().getTime() - consumedAt.getTime() < raceWindowSeconds * 1000;
   const tooLate = async (payload: Payload): Promise<never> => {
-    await options.onRace(describeRace(model, 'lost-race', payload));
+    await onRace(describeRace(model, 'lost-race', payload));
     throw new errors.InvalidGrant('refresh token was used a moment ago');
   };
 
@@ -45,28 +38,28 @@ export function refreshTokenAdapter(options: StoreOptions, companions: Companion
   };
 
   /** Saving the successor uses up the predecessor. Whoever comes second goes on with the successor of the first. */
-  const rotation = (request: RunningRequest, predecessor: string, id: string, save: Write): Write => {
-    const sealed = sealUnder(predecessor, id, place).toString('hex');
+  const rotation = (save: WriteOf<'save-refresh-token'>, id: string, predecessor: string): WriteOf<'save-refresh-token'> => {
+    const request = runningRequest();
     return {
-      json: `${save.json.slice(0, -1)},"predecessor":"${keyOf(predecessor).toString('hex')}","sealed":"${sealed}"}`,
+      ...save,
+      replaces: { id: keyOf(predecessor), sealed: sealUnder(predecessor, id, place) },
       async lost() {
         const standing = await successorOf(predecessor);
-        (request.body as Payload)['refresh_token'] = standing;
+        (request?.body as Payload)['refresh_token'] = standing;
       },
     };
   };
 
   return completeAdapter(model, {
     upsert: async (id, payload, expiresIn) => {
-      const request = runningRequest();
-      const predecessor = request === undefined ? undefined : predecessors.get(request);
-      const save = saveUnderGrant(options, 'save-refresh-token', id, payload, expiresIn);
-      await held.write(request === undefined || predecessor === undefined ? save : rotation(request, predecessor, id, save));
+      const predecessor = memory.running()?.predecessor;
+      const save: WriteOf<'save-refresh-token'> = { kind: 'save-refresh-token', ...issued(clock, id, payload, expiresIn) };
+      await held.write(predecessor === undefined ? save : rotation(save, id, predecessor));
     },
     find: async (id) => {
       if (!isPlausible(id)) return undefined;
       // Introspection and revocation are told the truth; only a refresh may be a retry.
-      const told = await any.find(model, id);
+      const told = await anyToken.find(model, id);
       if (told === null) return undefined;
       if (told !== undefined)
         return { ...told.payload, jti: id, ...(told.consumed_at === null ? {} : { consumed: epochOf(told.consumed_at) }) };
@@ -80,17 +73,14 @@ export function refreshTokenAdapter(options: StoreOptions, companions: Companion
         if (row.successor_unused) return { ...row.payload, jti: id };
         if (row.sealed_successor === null) return tooLate(row.payload);
       }
-      await options.onRace(describeRace(model, 'reuse', row.payload));
+      await onRace(describeRace(model, 'reuse', row.payload));
       return consumed;
     },
     consume: async (id) => {
-      const request = runningRequest();
-      if (request !== undefined && isRefresh()) return void predecessors.set(request, id);
+      const slots = isRefresh() ? memory.running() : undefined;
+      if (slots !== undefined) return void (slots.predecessor = id);
       const key = keyOf(id);
-      await held.write({
-        json: `{"do":"use-refresh-token","id":"${key.toString('hex')}"}`,
-        lost: async () => tooLate((await find(key))?.payload ?? {}),
-      });
+      await held.write({ kind: 'use-refresh-token', id: key, lost: async () => tooLate((await find(key))?.payload ?? {}) });
     },
     destroy: async (id) => {
       await run(db, refreshToken.destroy, [keyOf(id)]);

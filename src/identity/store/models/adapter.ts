@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
-import type { Payload } from './rows.ts';
+import type { Payload } from '#identity/store/rows';
 
 /** What a model's adapter implements; the rest is never called for it. */
 export type Part = Partial<{ [Method in keyof Adapter]: (...args: Parameters<Adapter[Method]>) => Promise<Payload | undefined | void> }>;

@@ -1,5 +1,6 @@
 import type { Write, Writes } from '#identity/writes';
-import { runningRequest, type RunningRequest } from './request.ts';
+import type { RequestMemory, RequestSlots } from './memory.ts';
+import { runningRequest } from './running.ts';
 
 export interface HeldWrites {
   /** Keeps the writes until the request ends, if it is one that ends with {@link flush}; otherwise applies them at once. */
@@ -8,42 +9,34 @@ export interface HeldWrites {
   flush(): Promise<void>;
   /** True while what is written is held. */
   holding(): boolean;
+  /** From now on this request's writes may be held: whoever calls it sees to it that {@link flushStanding} ends the request. */
+  open(request: object): void;
   /** For a request that has failed: applies what stands and forgets the rest. Returns how many writes were forgotten. */
-  flushStanding(request?: object): Promise<number>;
-  /** Requests of this provider end with {@link flush}. */
-  holdFor(provider: object): void;
+  flushStanding(request: object): Promise<number>;
 }
 
-/** The routes whose last step flushes: see `held-provider.ts` and the adapters of sessions and pushed requests. */
+/** The routes whose last step flushes: see `held-provider.ts` and the models of sessions and pushed requests. */
 const holding = new Set(['token', 'pushed_authorization_request', 'authorization', 'resume']);
 
 /** The writes of a protocol request, held until its end and then applied together; see docs/decisions/0010-held-writes.md. */
-export function createHeldWrites({ apply }: Writes): HeldWrites {
-  const held = new WeakMap<object, Write[]>();
-  const providers = new WeakSet();
-  const take = (request: object | undefined): Write[] => {
-    const writes = request === undefined ? undefined : held.get(request);
-    if (request !== undefined) held.delete(request);
-    return writes ?? [];
-  };
-  const holds = (request: RunningRequest | undefined): request is RunningRequest =>
-    request?.oidc !== undefined && holding.has(request.oidc.route ?? '') && providers.has(request.oidc.provider);
+export function createHeldWrites({ apply }: Pick<Writes, 'apply'>, memory: RequestMemory): HeldWrites {
+  /** What the running request holds; undefined where nothing is held. */
+  const kept = (): Write[] | undefined => (holding.has(runningRequest()?.oidc?.route ?? '') ? memory.running()?.held : undefined);
+  const take = (slots: RequestSlots): readonly Write[] => slots.held?.splice(0) ?? [];
 
   return {
-    holding: () => holds(runningRequest()),
+    holding: () => kept() !== undefined,
     async write(...writes) {
-      const request = runningRequest();
-      if (!holds(request)) return void (await apply(writes));
-      const known = held.get(request);
-      if (known === undefined) held.set(request, writes);
-      else known.push(...writes);
+      const held = kept();
+      if (held === undefined) await apply(writes);
+      else held.push(...writes);
     },
     async flush() {
       const request = runningRequest();
       if (request === undefined) return;
       try {
         // A loser that goes on may have something of its own to write.
-        for (let writes = take(request); writes.length > 0; writes = take(request)) await apply(writes);
+        for (let writes = take(memory.of(request)); writes.length > 0; writes = take(memory.of(request))) await apply(writes);
       } catch (error) {
         // The answer may be ready already. Nothing it speaks of exists.
         request.body = undefined;
@@ -51,12 +44,12 @@ export function createHeldWrites({ apply }: Writes): HeldWrites {
         throw error;
       }
     },
-    async flushStanding(request = runningRequest()) {
-      const writes = take(request);
+    open: (request) => void (memory.of(request).held = []),
+    async flushStanding(request) {
+      const writes = take(memory.of(request));
       const standing = writes.filter((each) => each.stands === true);
       if (standing.length > 0) await apply(standing);
       return writes.length - standing.length;
     },
-    holdFor: (provider) => void providers.add(provider),
   };
 }

@@ -4,7 +4,7 @@ import type { HeldWrites } from './held-writes.ts';
 /**
  * A provider whose token endpoint applies the writes of a request when its grant type has done its work: inside the provider's own
  * error handling, so that a value used twice is answered exactly as if the provider had noticed, and before anything leaves. The
- * adapters of sessions and pushed requests do the same for the other routes, whose last step is to save one.
+ * models of sessions and pushed requests do the same for the other routes, whose last step is to save one.
  */
 export function createHeldProvider(held: HeldWrites, issuer: string, configuration: Configuration): Provider {
   class HeldProvider extends Provider {
@@ -17,7 +17,7 @@ export function createHeldProvider(held: HeldWrites, issuer: string, configurati
         try {
           await handler(ctx);
         } catch (error) {
-          await held.flushStanding();
+          await held.flushStanding(ctx);
           throw error;
         }
         await held.flush();
@@ -26,10 +26,10 @@ export function createHeldProvider(held: HeldWrites, issuer: string, configurati
     }
   }
   const provider = new HeldProvider(issuer, configuration);
-  held.holdFor(provider);
-  // A request refused before its grant type was asked: the assertion it showed is used up all the same.
   provider.use(async (ctx, next) => {
+    held.open(ctx);
     await next();
+    // A request refused before its grant type was asked: the assertion it showed is used up all the same.
     const forgotten = await held.flushStanding(ctx).catch((error: unknown) => {
       if (error instanceof errors.OIDCProviderError) return 0;
       throw error;

@@ -15,7 +15,7 @@ export function isHandle(id: string): boolean {
 }
 
 /**
- * A name for a row whose value we do not know, because it was found by something else (uid, user code). It works for saving and
+ * A name for a row whose value we do not know, because it was found by something else (its uid). It works for saving and
  * destroying only: `find` must not accept it, or the database's contents could be presented as a token. Values are made of
  * `A-Za-z0-9_-`, so the prefix cannot occur in one.
  */
@@ -41,12 +41,19 @@ export function openUnder(secret: string, sealed: Buffer, place: string): string
 // The key belongs to one value, so the place need not name the row.
 const label = createSecretKey('mocua store: sealed under its own id', 'utf8');
 
-// An odd number of backslashes before `u` is an escape; well-formed JSON.stringify escapes only lone surrogates, not pairs.
-const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+/**
+ * The value, when PostgreSQL's jsonb can keep it. A parameter with NUL or half a character is the caller's error (400), and is found
+ * before anything of its request is written.
+ */
+export function storable<T>(value: T): T {
+  if (!isStorable(value)) throw new errors.InvalidRequest('a parameter contains characters that are not allowed');
+  return value;
+}
 
-/** JSON that PostgreSQL's jsonb accepts; a parameter with NUL or half a character is the caller's error (400). */
-export function toJson(value: unknown): string {
-  const text = JSON.stringify(value);
-  if (unstorable.test(text)) throw new errors.InvalidRequest('a parameter contains characters that are not allowed');
-  return text;
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  return Array.isArray(value)
+    ? value.every(isStorable)
+    : Object.entries(value).every(([name, each]) => isStorable(name) && isStorable(each));
 }

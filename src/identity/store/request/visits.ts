@@ -1,10 +1,9 @@
-import { createBatch, many } from '#shared/db';
+import type { Clock } from '#shared/clock';
+import { createBatch, many, type Db } from '#shared/db';
+import { isPlausible, keyOf, type SessionRow } from '#identity/store/rows';
 import type { Companions } from './companions.ts';
-import type { StoreOptions } from './contract.ts';
-import { isPlausible, keyOf } from './identifiers.ts';
-import { runningRequest } from './request.ts';
-import type { SessionRow, VisitRow } from './rows.ts';
-import { findVisits } from './session-sql.ts';
+import { runningRequest } from './running.ts';
+import { findVisits, type VisitRow } from './visits-sql.ts';
 
 const MOST = 32;
 /** RFC 9126 section 2.2, as oidc-provider makes them. */
@@ -16,11 +15,14 @@ interface Wanted {
   readonly pushed: string | null;
 }
 
+/** Finds the session of a cookie's value. */
+export type Visits = (cookie: string) => Promise<SessionRow | null>;
+
 /**
  * Reads the session of a cookie, and with it what an authorization request asks for next: the person's grant at the client that its
  * address names and the pushed request. Requests that come at the same moment share the statement.
  */
-export function createVisits({ db, clock }: StoreOptions, companions: Companions): (cookie: string) => Promise<SessionRow | null> {
+export function createVisits({ db, clock }: { db: Db; clock: Clock }, companions: Companions): Visits {
   const read = createBatch({
     most: MOST,
     async together(wanted: readonly Wanted[]): Promise<readonly (VisitRow | null)[]> {

@@ -2,22 +2,21 @@ import { decodeJwt } from 'jose';
 import { errors, type Adapter, type Provider } from 'oidc-provider';
 import { maybe, run } from '#shared/db';
 import { sha256 } from '#shared/crypto';
+import { currentRoute, runningRequest } from '#identity/store/request';
+import { isPlausible, keyOf } from '#identity/store/rows';
+import type { WriteOf } from '#identity/writes';
 import { completeAdapter, epochOf, expiryOf } from './adapter.ts';
-import type { StoreOptions } from './contract.ts';
-import type { HeldWrites } from './held-writes.ts';
-import { isPlausible, keyOf } from './identifiers.ts';
-import { currentRoute, runningRequest } from './request.ts';
+import type { ModelParts } from './contract.ts';
 import { replayDetection } from './token-sql.ts';
 
 /** Used `jti` values. Saving one is the claim: a second save of a value still remembered is refused. */
-export function replayAdapter(options: StoreOptions, held: HeldWrites): Adapter {
-  const { db, clock } = options;
+export function replayAdapter({ db, clock, held, onRace }: ModelParts): Adapter {
   return completeAdapter('ReplayDetection', {
     upsert: (id, payload, expiresIn) =>
       held.write({
         ...claim(keyOf(id), expiryOf(clock, payload, expiresIn)),
         async lost() {
-          await options.onRace(replayed(payload.iss ?? null));
+          await onRace(replayed(payload.iss ?? null));
           throw new errors.InvalidClientAuth(assertionUsed);
         },
       }),
@@ -32,7 +31,7 @@ export function replayAdapter(options: StoreOptions, held: HeldWrites): Adapter 
   });
 }
 
-const claim = (key: Buffer, until: Date) => ({ json: JSON.stringify({ do: 'claim', id: key.toString('hex'), until }), stands: true });
+const claim = (id: Buffer, until: Date): WriteOf<'claim'> => ({ kind: 'claim', id, until, stands: true });
 
 const replayed = (clientId: string | null) =>
   ({ model: 'ReplayDetection', kind: 'lost-race', grantId: null, accountId: null, clientId }) as const;
@@ -45,7 +44,7 @@ interface ReplayModel {
  * Replaces the provider's look-then-save by one claim. Where the request is not held, it answers false for a value already used, and
  * the provider raises the error that fits the endpoint; where it is, the claim is made with all other writes and raises it itself.
  */
-export function installReplayClaim(options: StoreOptions, held: HeldWrites, provider: Provider): void {
+export function installReplayClaim({ held, onRace }: ModelParts, provider: Provider): void {
   const model = (provider as unknown as { ReplayDetection: ReplayModel }).ReplayDetection;
   model.unique = async (issuer, jti, exp) => {
     const refused = new Set<unknown>();
@@ -54,7 +53,7 @@ export function installReplayClaim(options: StoreOptions, held: HeldWrites, prov
       await held.write({
         ...claim(sha256(`${issuer.length}:${issuer}${jti}`), new Date(exp * 1000)),
         async lost() {
-          await options.onRace(replayed(issuer));
+          await onRace(replayed(issuer));
           const refusal = refusalOf(jti);
           refused.add(refusal);
           throw refusal;

@@ -6,6 +6,11 @@ export const payloadColumn = z.custom<Payload>((value) => typeof value === 'obje
 
 /** client id, sid, grant id, persists logout, properties this version does not know */
 const clientEntry = z.tuple([z.string(), z.string().nullable(), z.string().nullable(), z.boolean(), payloadColumn.nullable()]);
+export type ClientEntry = z.infer<typeof clientEntry>;
+
+/** The clients of the session `s`, as {@link ClientEntry}s. Primary key of oidc_session_client. */
+export const clientEntries = `(SELECT jsonb_agg(jsonb_build_array(c.client_id, c.sid, c.grant_id, c.persists_logout, c.rest))
+   FROM identity.oidc_session_client c WHERE c.session_uid = s.uid)`;
 
 export const sessionRow = z.object({
   uid: z.string(),
@@ -21,23 +26,7 @@ export type SessionRow = z.infer<typeof sessionRow>;
 export const sealedRow = z.object({ sealed: z.instanceof(Buffer), consumed_at: z.date().nullable() });
 export type SealedRow = z.infer<typeof sealedRow>;
 
-/** Everything is null that was not asked for or is not there. */
-export const visitRow = z.object({
-  place: z.number(),
-  uid: z.string().nullable(),
-  id: z.instanceof(Buffer).nullable(),
-  account_id: z.string().nullable(),
-  login: payloadColumn.nullable(),
-  payload: payloadColumn.nullable(),
-  expires_at: z.date().nullable(),
-  max_expires_at: z.date().nullable(),
-  clients: z.array(clientEntry).nullable(),
-  grant_id: z.string().nullable(),
-  grant_payload: payloadColumn.nullable(),
-  sealed: z.instanceof(Buffer).nullable(),
-  consumed_at: z.date().nullable(),
-});
-export type VisitRow = z.infer<typeof visitRow>;
+export const foundRow = z.object({ payload: payloadColumn, consumed_at: z.date().nullable() });
 
 /** The keys of a look-up of many (`lookup.ts`), with their places. */
 export const keys = 'unnest($1::bytea[]) WITH ORDINALITY AS k(id, place)';
@@ -49,8 +38,7 @@ export const keys = 'unnest($1::bytea[]) WITH ORDINALITY AS k(id, place)';
 export const companionColumns = `g.id AS grant_id, g.payload AS grant_payload,
   s.uid AS session_uid, s.id AS session_key, s.login AS session_login, s.payload AS session_payload,
   s.expires_at AS session_expires_at, s.max_expires_at AS session_max_expires_at,
-  (SELECT jsonb_agg(jsonb_build_array(c.client_id, c.sid, c.grant_id, c.persists_logout, c.rest))
-   FROM identity.oidc_session_client c WHERE c.session_uid = s.uid) AS session_clients`;
+  ${clientEntries} AS session_clients`;
 export const companionJoins = `LEFT JOIN identity.oidc_grant g ON g.id = t.grant_id
   LEFT JOIN identity.oidc_session s ON s.uid = t.session_uid AND t.expires_with_session`;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { companionColumns, companionJoins, companionRow, keys, payloadColumn } from './rows.ts';
+import { companionColumns, companionJoins, companionRow, keys, payloadColumn } from '#identity/store/rows';
 
 /** A refresh token and what became of it. Primary key, twice, and those of its companions. */
 export const findRefreshToken = statement(

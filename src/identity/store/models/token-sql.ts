@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { companionColumns, companionJoins, companionRow, keys, payloadColumn, sealedRow } from './rows.ts';
+import { companionColumns, companionJoins, companionRow, foundRow, keys, sealedRow } from '#identity/store/rows';
 
 const nothing = z.unknown();
-const foundRow = z.object({ payload: payloadColumn, consumed_at: z.date().nullable() });
 const placedRow = foundRow.extend({ place: z.number(), ...companionRow.shape });
 
 /**
- * The statements of a table of values issued under a grant. Five tables have these columns and differ in their names alone, so the
+ * The statements of a table of values issued under a grant. Three tables have these columns and differ in their names alone, so the
  * text is written once; `table` is a constant of this file. Every statement relies on the primary key unless it says otherwise.
  */
 function underGrant<const Table extends string>(model: string, table: Table) {
@@ -37,29 +36,6 @@ function underGrant<const Table extends string>(model: string, table: Table) {
   };
 }
 
-/** Saving and using where it is not part of a held request: what devices and back channels wait with. */
-function savedAlone<const Table extends string>(model: string, table: Table) {
-  return {
-    ...underGrant(model, table),
-    upsert: statement(
-      `store.${model}.upsert`,
-      `INSERT INTO identity.${table} AS t
-         (id, grant_id, account_id, client_id, session_uid, expires_with_session, expires_at, payload)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (id) DO UPDATE SET
-         grant_id = excluded.grant_id, account_id = excluded.account_id, client_id = excluded.client_id,
-         session_uid = excluded.session_uid, expires_with_session = excluded.expires_with_session,
-         expires_at = excluded.expires_at, payload = excluded.payload`,
-      nothing,
-    ),
-    consume: statement(
-      `store.${model}.consume`,
-      `UPDATE identity.${table} SET consumed_at = $2 WHERE id = $1 AND consumed_at IS NULL`,
-      nothing,
-    ),
-  };
-}
-
 /** Index <table>_expiry. Rows somebody is working on are left for the next run. */
 function expire(model: string, table: string) {
   return statement(
@@ -72,33 +48,8 @@ function expire(model: string, table: string) {
 
 export const authorizationCode = underGrant('authorization-code', 'authorization_code');
 export const accessToken = underGrant('access-token', 'access_token');
-export const backchannelRequest = savedAlone('backchannel-request', 'backchannel_authentication_request');
 export const refreshToken = underGrant('refresh-token', 'refresh_token');
-export const deviceCode = savedAlone('device-code', 'device_code');
 export type UnderGrant = ReturnType<typeof underGrant>;
-export type SavedAlone = ReturnType<typeof savedAlone>;
-
-export const deviceCodeByUser = {
-  upsert: statement(
-    'store.device-code.upsert-with-user-code',
-    // The first person to answer for a device stays: an answer by another account changes nothing.
-    `INSERT INTO identity.device_code AS t
-       (id, grant_id, account_id, client_id, session_uid, expires_with_session, expires_at, payload, user_code)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (id) DO UPDATE SET
-       grant_id = excluded.grant_id, account_id = excluded.account_id, client_id = excluded.client_id,
-       session_uid = excluded.session_uid, expires_with_session = excluded.expires_with_session,
-       expires_at = excluded.expires_at, payload = excluded.payload
-     WHERE t.account_id IS NULL OR t.account_id = excluded.account_id`,
-    nothing,
-  ),
-  // Index device_code_user_code.
-  find: statement(
-    'store.device-code.find-by-user-code',
-    'SELECT id, payload, consumed_at FROM identity.device_code WHERE user_code = $1',
-    foundRow.extend({ id: z.instanceof(Buffer) }),
-  ),
-};
 
 /** Tokens that end with their session, in batches: indexes access_token_session and refresh_token_session. */
 export const endWithSession = [
@@ -115,20 +66,6 @@ export const endWithSession = [
     nothing,
   ),
 ];
-
-/** A value that may be any token. Three primary keys, and those of the companions. */
-export const anyToken = statement(
-  'store.any-token.find',
-  `SELECT 'AccessToken' AS kind, t.payload, t.consumed_at, ${companionColumns}
-   FROM identity.access_token t ${companionJoins} WHERE t.id = $1
-   UNION ALL
-   SELECT 'RefreshToken', t.payload, t.consumed_at, ${companionColumns}
-   FROM identity.refresh_token t ${companionJoins} WHERE t.id = $1
-   UNION ALL
-   SELECT 'ClientCredentials', payload, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-   FROM identity.client_credentials WHERE id = $1`,
-  foundRow.extend({ kind: z.enum(['AccessToken', 'RefreshToken', 'ClientCredentials']), ...companionRow.shape }),
-);
 
 export const clientCredentials = {
   find: statement(

@@ -1,12 +1,9 @@
 import { decodeJwt } from 'jose';
 import { errors, type Adapter } from 'oidc-provider';
 import { maybe, run } from '#shared/db';
+import { isPlausible, keyOf, openUnder, sealUnder, type Payload } from '#identity/store/rows';
 import { completeAdapter, epochOf, expiryOf, withoutSecrets } from './adapter.ts';
-import type { Companions } from './companions.ts';
-import type { StoreOptions } from './contract.ts';
-import { isPlausible, keyOf, openUnder, sealUnder } from './identifiers.ts';
-import type { HeldWrites } from './held-writes.ts';
-import type { Payload } from './rows.ts';
+import type { ModelParts } from './contract.ts';
 import { pushedRequest } from './token-sql.ts';
 
 const requestPlace = 'pushed_authorization_request.sealed';
@@ -22,14 +19,12 @@ function refuseUnusable(request: unknown): void {
 }
 
 /** Pushed authorization requests (RFC 9126): the whole request is encrypted; one authorization, decided by `consume`. */
-export function pushedRequestAdapter(options: StoreOptions, companions: Companions, held: HeldWrites): Adapter {
-  const { db, clock } = options;
+export function pushedRequestAdapter({ db, clock, companions, held, onRace }: ModelParts): Adapter {
   return completeAdapter('PushedAuthorizationRequest', {
     upsert: async (id, payload, expiresIn) => {
       refuseUnusable(payload.request);
-      const sealed = sealUnder(id, JSON.stringify(withoutSecrets(payload)), requestPlace).toString('hex');
-      const write = { do: 'save-request', id: keyOf(id).toString('hex'), until: expiryOf(clock, payload, expiresIn), sealed };
-      await held.write({ json: JSON.stringify(write) });
+      const sealed = sealUnder(id, JSON.stringify(withoutSecrets(payload)), requestPlace);
+      await held.write({ kind: 'save-request', id: keyOf(id), until: expiryOf(clock, payload, expiresIn), sealed });
       await held.flush();
     },
     find: async (id) => {
@@ -42,9 +37,10 @@ export function pushedRequestAdapter(options: StoreOptions, companions: Companio
     },
     consume: (id) =>
       held.write({
-        json: `{"do":"use-request","id":"${keyOf(id).toString('hex')}"}`,
+        kind: 'use-request',
+        id: keyOf(id),
         async lost() {
-          await options.onRace({ model: 'PushedAuthorizationRequest', kind: 'lost-race', grantId: null, accountId: null, clientId: null });
+          await onRace({ model: 'PushedAuthorizationRequest', kind: 'lost-race', grantId: null, accountId: null, clientId: null });
           throw new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used');
         },
       }),

@@ -1,7 +1,7 @@
 import { many, maybe, run, type Tx } from '#shared/db';
-import type { EndReason, SessionSummary, Store, StoreOptions } from './contract.ts';
-import { isPlausible } from './identifiers.ts';
-import { annotateSession, deleteSession, listSessions, lockSession, sessionsOfAccount } from './session-sql.ts';
+import { isPlausible } from '#identity/store/rows';
+import type { EndReason, StoreOptions } from './contract.ts';
+import { deleteSession, lockSession, sessionsOfAccount } from './session-sql.ts';
 import { endWithSession } from './token-sql.ts';
 
 interface Entered {
@@ -37,38 +37,14 @@ export async function endSession(options: StoreOptions, tx: Tx, input: { session
 }
 
 /** {@link Store.endSessionsOf} */
-export function endSessionsOf(options: StoreOptions): Store['endSessionsOf'] {
-  return async (tx, { accountId, exceptUid, reason }) => {
-    let ended = 0;
-    for (const { uid } of await many(tx, sessionsOfAccount, [accountId, exceptUid ?? null])) {
-      if (await endSession(options, tx, { sessionUid: uid, reason })) ended += 1;
-    }
-    return ended;
-  };
+export async function endSessionsOf(
+  options: StoreOptions,
+  tx: Tx,
+  { accountId, exceptUid, reason }: { accountId: string; exceptUid?: string; reason: EndReason },
+): Promise<number> {
+  let ended = 0;
+  for (const { uid } of await many(tx, sessionsOfAccount, [accountId, exceptUid ?? null])) {
+    if (await endSession(options, tx, { sessionUid: uid, reason })) ended += 1;
+  }
+  return ended;
 }
-
-/** {@link Store.listSessions} */
-export function sessionsFor(options: StoreOptions): Store['listSessions'] {
-  return async (tx, accountId) => {
-    const rows = await many(tx, listSessions, [accountId, options.clock.now()]);
-    return rows.map((row): SessionSummary => {
-      const { acr, amr } = row.login;
-      return {
-        uid: row.uid,
-        acr: typeof acr === 'string' ? acr : null,
-        amr: Array.isArray(amr) ? amr.map(String) : [],
-        createdAt: row.created_at,
-        seenAt: row.seen_at,
-        expiresAt: row.expires_at,
-        userAgent: row.user_agent,
-        ip: row.ip,
-        clients: row.clients,
-      };
-    });
-  };
-}
-
-/** {@link Store.annotateSession} */
-export const annotate: Store['annotateSession'] = async (tx, { sessionUid, userAgent, ip, maxExpiresAt }) => {
-  await run(tx, annotateSession, [sessionUid, userAgent ?? null, ip ?? null, maxExpiresAt ?? null]);
-};

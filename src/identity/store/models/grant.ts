@@ -1,14 +1,13 @@
-import { Provider, type Adapter, type Grant } from 'oidc-provider';
+import type { Adapter, Grant, Provider } from 'oidc-provider';
 import { many, maybe, run, type Tx } from '#shared/db';
+import { currentRoute, runningRequest } from '#identity/store/request';
+import { isPlausible, storable } from '#identity/store/rows';
+import type { Write } from '#identity/writes';
 import { completeAdapter, withoutSecrets } from './adapter.ts';
-import type { Companions } from './companions.ts';
-import type { Store, StoreOptions } from './contract.ts';
+import type { ModelParts } from './contract.ts';
 import { destroyGrant, findGrant, findGrantOfPair, grantsOfAccount } from './grant-sql.ts';
-import type { HeldWrites } from './held-writes.ts';
-import { isPlausible, toJson } from './identifiers.ts';
-import { currentRoute } from './request.ts';
-import { accessToken, authorizationCode, backchannelRequest, deviceCode, refreshToken } from './token-sql.ts';
-import { revokeByGrant } from './token-adapter.ts';
+import { accessToken, authorizationCode, refreshToken } from './token-sql.ts';
+import { revokeByGrant } from './under-grant.ts';
 
 /** Somebody has given this client a grant of the same person a moment earlier; it stands, under `id`. */
 class GrantExists extends Error {
@@ -20,29 +19,30 @@ class GrantExists extends Error {
 }
 
 /** One grant per account and client. Its id is never shown to anybody, so it is kept as it is. */
-export function grantAdapter(options: StoreOptions, companions: Companions, held: HeldWrites): Adapter {
-  const { db, clock } = options;
+export function grantAdapter({ db, clock, companions, held }: ModelParts): Adapter {
   return completeAdapter('Grant', {
     upsert: (id, payload) => {
       const { accountId, clientId } = payload;
-      const until = typeof payload.exp === 'number' ? new Date(payload.exp * 1000) : null;
-      const columns = { do: 'save-grant', id, account: accountId, client: clientId, until };
       const holding = held.holding();
       return held.write({
-        json: `${JSON.stringify(columns).slice(0, -1)},"payload":${toJson(withoutSecrets(payload))}}`,
+        kind: 'save-grant',
+        id,
+        account: accountId,
+        client: clientId,
+        until: typeof payload.exp === 'number' ? new Date(payload.exp * 1000) : null,
+        payload: storable(withoutSecrets(payload)),
         // The session refers to it.
         stands: true,
         async lost() {
           const standing = await maybe(db, findGrantOfPair, [accountId, clientId, clock.now()]);
           if (standing === null) throw new Error('a grant was withdrawn at the moment it was given again');
           if (!holding) throw new GrantExists(standing.id);
-          const { Grant } = Provider.ctx?.oidc.provider ?? {};
-          const found = await Grant?.find(standing.id);
-          if (Grant === undefined || found === undefined) throw new GrantExists(standing.id);
-          addAll(found, new Grant({ ...payload }));
+          const Model = runningRequest()?.oidc?.provider.Grant;
+          const found = await Model?.find(standing.id);
+          if (Model === undefined || found === undefined) throw new GrantExists(standing.id);
+          addAll(found, new Model({ ...payload }));
           await found.save();
-          // Whatever refers to the grant that was not saved now refers to the one that stands; its id is too random to be anything else.
-          return (json) => json.replaceAll(JSON.stringify(id), JSON.stringify(standing.id));
+          return (other) => moved(other, { from: id, to: standing.id });
         },
       });
     },
@@ -56,6 +56,14 @@ export function grantAdapter(options: StoreOptions, companions: Companions, held
       if (currentRoute() !== 'end_session_confirm') await run(db, destroyGrant, [id]);
     },
   });
+}
+
+/** The write, under another grant where it refers to this one: in its column, and in what oidc-provider reads back. */
+function moved(write: Write, grant: { from: string; to: string }): Write {
+  if (!('grant' in write) || write.grant !== grant.from) return write;
+  return 'payload' in write
+    ? { ...write, grant: grant.to, payload: { ...write.payload, grantId: grant.to } }
+    : { ...write, grant: grant.to };
 }
 
 /** Lets a grant that came second add what it allows to the one that stands, and go on under its id. */
@@ -86,11 +94,11 @@ function addAll(standing: Grant, added: Grant): void {
 }
 
 /** {@link Store.findGrantId}; the grant comes along, so that the `Grant.find` which follows costs nothing. */
-export function findGrantId(options: StoreOptions, companions: Companions): Store['findGrantId'] {
-  return async (tx, accountId, clientId) => {
+export function findGrantId({ clock, companions }: ModelParts) {
+  return async (tx: Tx, accountId: string, clientId: string): Promise<string | null> => {
     const known = companions.takePair(accountId, clientId);
     if (known !== undefined) return known;
-    const row = await maybe(tx, findGrantOfPair, [accountId, clientId, options.clock.now()]);
+    const row = await maybe(tx, findGrantOfPair, [accountId, clientId, clock.now()]);
     if (row === null) return null;
     companions.keepGrant(row.id, row.payload);
     return row.id;
@@ -102,7 +110,7 @@ export async function revokeGrants(tx: Tx, input: { accountId: string; clientId?
   const grants = await many(tx, grantsOfAccount, [input.accountId, input.clientId ?? null]);
   for (const { id } of grants) {
     await run(tx, destroyGrant, [id]);
-    for (const statements of [authorizationCode, accessToken, refreshToken, deviceCode, backchannelRequest]) {
+    for (const statements of [authorizationCode, accessToken, refreshToken]) {
       await revokeByGrant(tx, statements, id);
     }
   }

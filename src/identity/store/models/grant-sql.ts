@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { payloadColumn } from './rows.ts';
+import { payloadColumn } from '#identity/store/rows';
 
 const id = z.object({ id: z.string() });
 

@@ -1,0 +1,47 @@
+import type { AdapterPayload } from 'oidc-provider';
+import type { Clock } from '#shared/clock';
+import { run, type Tx } from '#shared/db';
+import { currentRoute, runningRequest } from '#identity/store/request';
+import { isPlausible, keyOf, storable, type Payload } from '#identity/store/rows';
+import { expiryOf, withoutSecrets } from './adapter.ts';
+import type { Race } from './contract.ts';
+import type { UnderGrant } from './token-sql.ts';
+
+/** Uses closer together than this are the same use sent twice (a double click, a retry), not a theft. */
+export const raceWindowSeconds = 10;
+
+export function describeRace(model: string, kind: Race['kind'], payload: Payload): Race {
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { model, kind, grantId: text(payload['grantId']), accountId: text(payload['accountId']), clientId: text(payload['clientId']) };
+}
+
+/** What a value issued under a grant is saved as, whichever table it goes to. */
+export function issued(clock: Clock, id: string, payload: AdapterPayload, expiresIn: number | undefined) {
+  return {
+    id: keyOf(id),
+    grant: payload.grantId,
+    account: payload.accountId,
+    client: payload.clientId,
+    session: payload.sessionUid,
+    bound: payload.expiresWithSession === true,
+    until: expiryOf(clock, payload, expiresIn),
+    payload: storable(withoutSecrets(payload)),
+  };
+}
+
+/**
+ * Deletes what was issued under a grant, 500 rows at a time. While one client is being logged out only that session's values go: the
+ * grant belongs to the person and the client, and other devices use it too. When the whole session ends, `endSession` does it.
+ */
+export async function revokeByGrant(tx: Tx, statements: UnderGrant, grantId: string): Promise<void> {
+  if (!isPlausible(grantId)) return;
+  const request = runningRequest();
+  const leaving = currentRoute() === 'end_session_confirm';
+  if (leaving && request?.oidc?.params?.['logout'] !== undefined) return;
+  const uid = leaving ? request?.oidc?.session?.uid : undefined;
+  for (;;) {
+    const deleted =
+      uid === undefined ? await run(tx, statements.revoke, [grantId]) : await run(tx, statements.revokeInSession, [grantId, uid]);
+    if (deleted < 500) return;
+  }
+}
