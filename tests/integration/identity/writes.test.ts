@@ -107,6 +107,25 @@ describe('lists that are applied at the same moment', () => {
   });
 });
 
+test('two requests that show the same two values wait for each other in one order only', async () => {
+  const [low, high] = [randomToken(), randomToken()].sort((a, b) => sha256(a).compare(sha256(b))) as [string, string];
+  const holder = await database.admin.pool.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query("INSERT INTO identity.replay_detection (id, expires_at) VALUES ($1, now() + interval '1 minute')", [sha256(low)]);
+    // Named last, claimed first: the other value is still free while this one waits.
+    const waiting = database.db.transaction((tx) => writes.applyIn(tx, [claim(high), claim(low)])).catch(() => 'refused');
+    const lock = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await expect.poll(async () => (await database.admin.query(lock)).rowCount).toBe(1);
+    await expect(Promise.race([writes.apply([claim(high)]), waiting])).resolves.toBe(true);
+    await holder.query('ROLLBACK');
+    expect(await waiting).toBe('refused');
+  } finally {
+    await holder.query('ROLLBACK');
+    holder.release();
+  }
+});
+
 test('a sign-in that has been taken up is not brought back by finishing it', async () => {
   const finish: Write = {
     ...{ kind: 'finish-interaction', id: sha256(randomToken()), until: new Date(), sealed: Buffer.alloc(1) },
