@@ -10,5 +10,5 @@ test('nothing is told through an ambient channel: what a request remembers stand
 });
 
 test('the request oidc-provider is serving is asked for in one place', () => {
-  expect(where(/^(?!\s*(?:\*|\/)).*\bProvider\.ctx\b/m)).toEqual(['src/identity/store/request/running.ts']);
+  expect(where(/^(?!\s*(?:\*|\/)).*\bProvider\.ctx\b/m)).toEqual(['src/identity/store/request/memory.ts']);
 });

@@ -16,7 +16,6 @@ import {
 import {
   createAnyToken,
   createCompanions,
-  createHeldProvider,
   createHeldWrites,
   createRequestMemory,
   createVisits,
@@ -38,7 +37,7 @@ export function createStore(options: StoreOptions): Store {
   return {
     adapter,
     createProvider(issuer, configuration) {
-      const provider = createHeldProvider(held, issuer, { ...configuration, adapter });
+      const provider = held.createProvider(issuer, { ...configuration, adapter });
       installReplayClaim(parts, provider);
       installGrantMerge(provider);
       return provider;

@@ -21,7 +21,7 @@ interface Owned {
   readonly loadedAccount: string | null;
 }
 
-/** Everything `identity.apply_writes` knows how to write, as values; `serialise.ts` puts it into the function's own words. */
+/** Everything `identity.apply_writes` knows how to write, as values; `writes-sql.ts` puts it into the function's own words. */
 type Fact =
   | { readonly kind: 'claim'; readonly id: Buffer; readonly until: Date }
   | { readonly kind: 'use-code' | 'use-request' | 'use-refresh-token'; readonly id: Buffer }

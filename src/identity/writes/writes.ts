@@ -1,9 +1,7 @@
 import type { Clock } from '#shared/clock';
 import { createBatch, many, one, type Db, type Tx } from '#shared/db';
-import { inOrder } from './order.ts';
-import { listsText, listText } from './serialise.ts';
-import type { Write } from './write.ts';
-import { applyRequests, applyWrites, usedAlready } from './writes-sql.ts';
+import type { Kind, Write } from './write.ts';
+import { applyRequests, applyWrites, listsText, listText, usedAlready } from './writes-sql.ts';
 
 export interface Writes {
   /**
@@ -75,4 +73,34 @@ export function createWrites({ db, clock }: { db: Db; clock: Clock }): Writes {
 function placeOf(error: unknown): number {
   const { code, detail } = (error ?? {}) as { code?: unknown; detail?: unknown };
   return code === usedAlready ? Number(detail) : -1;
+}
+
+/** Before what: all requests apply their writes in this order, so that no two wait for each other in a circle. */
+const ranks: Readonly<Record<Kind, number>> = {
+  claim: 0,
+  'use-code': 1,
+  'use-request': 1,
+  'use-refresh-token': 1,
+  'save-code': 2,
+  'save-access-token': 2,
+  'save-refresh-token': 2,
+  'save-client-credentials': 2,
+  'save-request': 2,
+  'save-grant': 2,
+  'save-session': 2,
+  'keep-session': 3,
+  'enter-client': 4,
+  'leave-client': 5,
+  'give-back': 6,
+  'record-event': 7,
+  'finish-interaction': 8,
+};
+
+/** Claims among themselves go by their key, because one request may show two; everything else keeps the order in which it came. */
+export function inOrder(writes: readonly Write[]): readonly Write[] {
+  if (writes.length < 2) return writes;
+  return [...writes].sort((a, b) => {
+    if (a.kind === 'claim' && b.kind === 'claim') return a.id.compare(b.id);
+    return ranks[a.kind] - ranks[b.kind];
+  });
 }

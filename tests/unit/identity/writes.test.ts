@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Write } from '#identity/writes';
-import { inOrder } from '../../../src/identity/writes/order.ts';
-import { listsText, listText } from '../../../src/identity/writes/serialise.ts';
+import { inOrder } from '../../../src/identity/writes/writes.ts';
+import { listsText, listText } from '../../../src/identity/writes/writes-sql.ts';
 
 const key = (byte: number): Buffer => Buffer.alloc(2, byte);
 const until = new Date('2026-03-01T08:00:00Z');

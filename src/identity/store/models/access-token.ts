@@ -1,10 +1,10 @@
 import type { Adapter } from 'oidc-provider';
 import { run } from '#shared/db';
 import { isPlausible, keyOf, lookUp } from '#identity/store/rows';
-import { completeAdapter } from './adapter.ts';
+import { completeAdapter, issued } from './adapter.ts';
 import type { ModelParts } from './contract.ts';
 import { accessToken } from './token-sql.ts';
-import { issued, revokeByGrant } from './under-grant.ts';
+import { revokeByGrant } from './under-grant.ts';
 
 /** Opaque access tokens. */
 export function accessTokenAdapter({ db, clock, companions, held, anyToken }: ModelParts): Adapter {

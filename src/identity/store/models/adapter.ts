@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
-import type { Payload } from '#identity/store/rows';
+import { keyOf, storable, type Payload } from '#identity/store/rows';
 
 /** What a model's adapter implements; the rest is never called for it. */
 export type Part = Partial<{ [Method in keyof Adapter]: (...args: Parameters<Adapter[Method]>) => Promise<Payload | undefined | void> }>;
@@ -35,3 +35,34 @@ export function expiryOf(clock: Clock, payload: AdapterPayload, expiresIn: numbe
 }
 
 export const epochOf = (date: Date): number => Math.floor(date.getTime() / 1000);
+
+/** What a value issued under a grant is saved as, whichever table it goes to. */
+export function issued(clock: Clock, id: string, payload: AdapterPayload, expiresIn: number | undefined) {
+  return {
+    id: keyOf(id),
+    grant: payload.grantId,
+    account: payload.accountId,
+    client: payload.clientId,
+    session: payload.sessionUid,
+    bound: payload.expiresWithSession === true,
+    until: expiryOf(clock, payload, expiresIn),
+    payload: storable(withoutSecrets(payload)),
+  };
+}
+
+/**
+ * What was read with a row, kept with the object that was made from it. oidc-provider copies its models, and hands on the objects inside
+ * them as they are; so such an object leads a save back to what was loaded, in whatever request or none. Never serialised.
+ */
+export interface Origin<From> {
+  set(made: object, from: From): void;
+  of(made: object | undefined): From | undefined;
+}
+
+export function createOrigin<From>(name: string): Origin<From> {
+  const key = Symbol(name);
+  return {
+    set: (made, value) => void Object.defineProperty(made, key, { value, configurable: true }),
+    of: (made) => (made === undefined ? undefined : (Reflect.get(made, key) as From | undefined)),
+  };
+}

@@ -1,10 +1,10 @@
 import { errors, type Adapter } from 'oidc-provider';
 import { run } from '#shared/db';
 import { isPlausible, keyOf, lookUp } from '#identity/store/rows';
-import { completeAdapter, epochOf } from './adapter.ts';
+import { completeAdapter, epochOf, issued } from './adapter.ts';
 import type { ModelParts } from './contract.ts';
 import { authorizationCode } from './token-sql.ts';
-import { describeRace, issued, raceWindowSeconds, revokeByGrant } from './under-grant.ts';
+import { describeRace, raceWindowSeconds, revokeByGrant } from './under-grant.ts';
 
 const model = 'AuthorizationCode';
 

@@ -3,9 +3,8 @@ import { run } from '#shared/db';
 import { currentRoute } from '#identity/store/request';
 import { isPlausible, keyOf, lookUp, openUnder, sealUnder, type Payload } from '#identity/store/rows';
 import type { Write } from '#identity/writes';
-import { completeAdapter, expiryOf, withoutSecrets } from './adapter.ts';
+import { completeAdapter, createOrigin, expiryOf, withoutSecrets } from './adapter.ts';
 import type { ModelParts, StoredFlow, StoredInteraction } from './contract.ts';
-import { createOrigin } from './origin.ts';
 import { interaction } from './token-sql.ts';
 
 const place = 'interaction.sealed';

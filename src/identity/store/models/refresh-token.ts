@@ -3,11 +3,11 @@ import { run } from '#shared/db';
 import { runningRequest } from '#identity/store/request';
 import { isPlausible, keyOf, lookUp, openUnder, sealUnder, type Payload } from '#identity/store/rows';
 import type { WriteOf } from '#identity/writes';
-import { completeAdapter, epochOf } from './adapter.ts';
+import { completeAdapter, epochOf, issued } from './adapter.ts';
 import type { ModelParts } from './contract.ts';
 import { findRefreshToken } from './refresh-token-sql.ts';
 import { refreshToken } from './token-sql.ts';
-import { describeRace, issued, raceWindowSeconds, revokeByGrant } from './under-grant.ts';
+import { describeRace, raceWindowSeconds, revokeByGrant } from './under-grant.ts';
 
 const model = 'RefreshToken';
 const place = 'refresh_token.sealed_successor';
@@ -45,7 +45,7 @@ export function refreshTokenAdapter({ db, clock, memory, companions, held, anyTo
       replaces: { id: keyOf(predecessor), sealed: sealUnder(predecessor, id, place) },
       async lost() {
         const standing = await successorOf(predecessor);
-        (request?.body as Payload)['refresh_token'] = standing;
+        if (request !== undefined) request.body = { ...(request.body as Payload), refresh_token: standing };
       },
     };
   };

@@ -1,9 +1,6 @@
-import type { AdapterPayload } from 'oidc-provider';
-import type { Clock } from '#shared/clock';
 import { run, type Tx } from '#shared/db';
 import { currentRoute, runningRequest } from '#identity/store/request';
-import { isPlausible, keyOf, storable, type Payload } from '#identity/store/rows';
-import { expiryOf, withoutSecrets } from './adapter.ts';
+import { isPlausible, type Payload } from '#identity/store/rows';
 import type { Race } from './contract.ts';
 import type { UnderGrant } from './token-sql.ts';
 
@@ -13,20 +10,6 @@ export const raceWindowSeconds = 10;
 export function describeRace(model: string, kind: Race['kind'], payload: Payload): Race {
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return { model, kind, grantId: text(payload['grantId']), accountId: text(payload['accountId']), clientId: text(payload['clientId']) };
-}
-
-/** What a value issued under a grant is saved as, whichever table it goes to. */
-export function issued(clock: Clock, id: string, payload: AdapterPayload, expiresIn: number | undefined) {
-  return {
-    id: keyOf(id),
-    grant: payload.grantId,
-    account: payload.accountId,
-    client: payload.clientId,
-    session: payload.sessionUid,
-    bound: payload.expiresWithSession === true,
-    until: expiryOf(clock, payload, expiresIn),
-    payload: storable(withoutSecrets(payload)),
-  };
 }
 
 /**

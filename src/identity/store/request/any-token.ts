@@ -3,7 +3,7 @@ import { keyOf } from '#identity/store/rows';
 import { anyToken, type AnyTokenRow } from './any-token-sql.ts';
 import type { Companions } from './companions.ts';
 import type { RequestMemory } from './memory.ts';
-import { currentRoute } from './running.ts';
+import { currentRoute } from './memory.ts';
 
 /** Looks for a value among all tokens at once, where the provider asks for one kind after the other. */
 export interface AnyToken {

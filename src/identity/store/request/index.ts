@@ -2,8 +2,6 @@
 // Knows rows and writes; the models use it.
 export { createAnyToken, type AnyToken } from './any-token.ts';
 export { createCompanions, type Companions } from './companions.ts';
-export { createHeldProvider } from './held-provider.ts';
 export { createHeldWrites, type HeldWrites } from './held-writes.ts';
-export { createRequestMemory, type RequestMemory } from './memory.ts';
-export { currentRoute, runningRequest } from './running.ts';
+export { createRequestMemory, currentRoute, runningRequest, type RequestMemory } from './memory.ts';
 export { createVisits, type Visits } from './visits.ts';

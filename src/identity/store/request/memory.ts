@@ -1,14 +1,13 @@
-import type { Provider } from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import type { Payload, SealedRow, SessionRow } from '#identity/store/rows';
 import type { Write } from '#identity/writes';
 import type { AnyTokenRow } from './any-token-sql.ts';
-import { runningRequest } from './running.ts';
 
 /** Everything that is remembered for one request, and who may touch it. A slot is absent until its writer has been there. */
 export interface RequestSlots {
   /**
-   * Writes kept until the request ends; there only while something will apply them. Opened by the provider (`held-provider.ts`), filled and
-   * emptied by `held-writes.ts`, which alone reads it.
+   * Writes kept until the request ends; there only while something will apply them. Written and read by `held-writes.ts`
+   * alone.
    */
   held?: Write[];
   /** Read ahead because it will be asked for next: written by look-ups, read once by models, both through `companions.ts`. */
@@ -54,4 +53,32 @@ export function createRequestMemory(): RequestMemory {
       return request === undefined ? undefined : of(request);
     },
   };
+}
+
+/** The parts of a protocol request that its store has to know; a Koa context. */
+export interface RunningRequest {
+  readonly oidc?: {
+    readonly provider: Provider;
+    readonly route?: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+    readonly session?: { readonly uid: string; readonly jti: string; readonly oldId?: string };
+  };
+  readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly ip: string;
+  body: unknown;
+  get(header: string): string;
+  remove(header: string): void;
+}
+
+/**
+ * The request oidc-provider is serving, if any. Its adapters are told ids and payloads and never for which request, so the library's own
+ * `Provider.ctx` is the only way there; this is the only place that takes it.
+ */
+export function runningRequest(): RunningRequest | undefined {
+  return Provider.ctx as unknown as RunningRequest | undefined;
+}
+
+/** oidc-provider's name of the route being served: `token`, `authorization`, `resume`, `end_session_confirm` … */
+export function currentRoute(): string | undefined {
+  return runningRequest()?.oidc?.route;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '#shared/clock';
 import { createBatch, many, type Db } from '#shared/db';
 import { isPlausible, keyOf, type SessionRow } from '#identity/store/rows';
 import type { Companions } from './companions.ts';
-import { runningRequest } from './running.ts';
+import { runningRequest } from './memory.ts';
 import { findVisits, type VisitRow } from './visits-sql.ts';
 
 const MOST = 32;
