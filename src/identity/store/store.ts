@@ -13,13 +13,7 @@ import {
   type ModelParts,
   type StoreOptions,
 } from '#identity/store/models';
-import {
-  createAnyToken,
-  createCompanions,
-  createHeldWrites,
-  createRequestMemory,
-  createVisits,
-} from '#identity/store/request';
+import { createAnyToken, createCompanions, createHeldWrites, createRequestMemory, createVisits } from '#identity/store/request';
 import { createWrites } from '#identity/writes';
 import { deleteExpired } from './clean-up.ts';
 import type { Store } from './contract.ts';
