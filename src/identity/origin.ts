@@ -11,14 +11,15 @@ import type { IdentityRuntime } from './runtime.ts';
 
 /** The identity origin: the protocol, the sign-in pages and the account centre behind one edge. */
 export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
-  const { accounts, clock, clientCache, db, disclosures, events, live, log, metrics, notifier, options, sealer, sessions, store, writes } =
-    runtime;
+  const { accounts, clock, clientCache, db, disclosures, events, live, log, memory, metrics, notifier, options } = runtime;
+  const { sealer, sessions, store, writes } = runtime;
   const cookieKey = options.cookieKeys[0];
   if (cookieKey === undefined) throw new Error('there is no cookie key');
   const interactions = createInteractions({
     provider: () => live.current().provider,
     clients: clientCache,
     store,
+    memory,
     clock,
     seconds: options.lifetimes.interaction,
     async endSession(sessionUid, reason) {

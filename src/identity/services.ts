@@ -1,5 +1,3 @@
-import type { Context } from 'koa';
-import { Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import { createBlindIndex, createSealer, type BlindIndex, type Sealer } from '#shared/crypto';
 import type { Db, Listener, Tx } from '#shared/db';
@@ -12,7 +10,7 @@ import { createClientCache, createClients, type ClientCache, type Clients } from
 import { createEvents, type EventLog } from '#identity/events';
 import { createKeys, type Keys } from '#identity/keys';
 import { createDisclosures, providerMetadata, type Disclosures } from '#identity/provider';
-import { createStore, type Store } from '#identity/store';
+import { createRequestMemory, createStore, type RequestMemory, type Store } from '#identity/store';
 import { createWrites, type Writes } from '#identity/writes';
 import type { IdentityOptions } from './options.ts';
 
@@ -35,6 +33,7 @@ export interface IdentityServices {
   readonly disclosures: Disclosures;
   readonly store: Store;
   readonly writes: Writes;
+  readonly memory: RequestMemory;
 }
 
 /** `listener` tells of changes by other processes; a short command does without. */
@@ -56,6 +55,7 @@ export function createServices({
   const queue = createJobs({ schema: 'identity_jobs' });
   const notifier = createNotifier({ schema: 'identity', jobs: queue, sealer, blindIndex, clock });
   const writes = createWrites({ db, clock });
+  const memory = createRequestMemory();
   const accounts = createAccounts({
     clock,
     sealer,
@@ -75,15 +75,25 @@ export function createServices({
   // An API may have its tokens live for up to an hour.
   const keys = createKeys({ clock, sealer, events, longestTokenSeconds: Math.max(3600, idToken, accessToken) });
   const clientCache = createClientCache({ db, clock, log, changes: (handler) => listener?.on('identity_client', handler) });
-  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache, writes };
+  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache, writes, memory };
   return { ...parts, disclosures: createDisclosures({ db, clock }), store: openStore(parts) };
 }
 
-function openStore({ db, clock, events, queue, clientCache, options, writes }: Omit<IdentityServices, 'store' | 'disclosures'>): Store {
+function openStore({
+  db,
+  clock,
+  events,
+  queue,
+  clientCache,
+  options,
+  writes,
+  memory,
+}: Omit<IdentityServices, 'store' | 'disclosures'>): Store {
   return createStore({
     db,
     clock,
     writes,
+    memory,
     sessionMaxSeconds: options.lifetimes.sessionMaximum,
     async findClient(id) {
       const row = await clientCache.find(id);
@@ -107,9 +117,7 @@ function openStore({ db, clock, events, queue, clientCache, options, writes }: O
         detail: { reason: ended.reason, clients: ended.clients },
       });
     },
-    describeBrowser() {
-      const ctx = Provider.ctx as Context | undefined;
-      return ctx === undefined ? undefined : { userAgent: ctx.get('user-agent').slice(0, 300), ip: ctx.ip };
-    },
+    describeBrowser: (request) =>
+      request === undefined ? undefined : { userAgent: request.get('user-agent').slice(0, 300), ip: request.ip },
   });
 }

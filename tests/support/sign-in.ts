@@ -29,7 +29,7 @@ export type Outcome =
 type Asked = Partial<Omit<Interaction, 'requested'>> & { readonly requested?: Partial<Interaction['requested']> };
 
 /** The memory has nothing to write. */
-const nothing = { json: '{"do":"give-back","keys":[],"afresh":""}' };
+const nothing = { kind: 'give-back', keys: [], afresh: null } as const;
 
 /** The sign-in pages on the real HTTP edge, the real accounts and a real database; only the protocol engine is a memory. */
 export async function signInForTest(database: TestDatabase) {

@@ -25,6 +25,7 @@ export function createEvents(deps: { clock: Clock; log: Log; metrics: Pick<Metri
       actor: printable(event.actor),
       ip: event.ip !== undefined && isIP(event.ip) !== 0 ? event.ip : null,
       trace: printable(event.traceId),
+      detail: printableDetail(event.detail),
     };
   };
   const tell = (eventId: string, { type, accountId, clientId, actor, traceId, detail }: AuditEvent): void => {
@@ -34,14 +35,13 @@ export function createEvents(deps: { clock: Clock; log: Log; metrics: Pick<Metri
   return {
     async record(tx, event) {
       const columns = columnsOf(event);
-      await run(tx, insertEvent, [...Object.values(columns), detailJson(event.detail)]);
+      await run(tx, insertEvent, Object.values(columns));
       tell(columns.id, event);
     },
     prepare(event) {
       const columns = columnsOf(event);
-      const json = `{"do":"record-event","detail":${detailJson(event.detail) ?? 'null'},${JSON.stringify(columns).slice(1)}`;
       return {
-        write: { json },
+        write: { kind: 'record-event', ...columns },
         written: () => {
           tell(columns.id, event);
         },
@@ -54,12 +54,15 @@ export function createEvents(deps: { clock: Clock; log: Log; metrics: Pick<Metri
   };
 }
 
-/** PostgreSQL stores no null character, and an event must never be lost to one. */
+/** PostgreSQL stores no null character and no half of one, and an event must never be lost to either. */
 function printable(value: string | null | undefined): string | null {
-  return value?.replaceAll('\0', '\uFFFD') ?? null;
+  return value?.toWellFormed().replaceAll('\0', '\uFFFD') ?? null;
 }
 
-function detailJson(detail: AuditEvent['detail']): string | null {
+function printableDetail(detail: AuditEvent['detail']): NonNullable<AuditEvent['detail']> | null {
   if (detail === undefined) return null;
-  return JSON.stringify(detail, (_key, value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value));
+  const stored = <T>(value: T) => (typeof value === 'string' ? (printable(value) ?? '') : value);
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => [name, Array.isArray(value) ? value.map(stored) : stored(value)]),
+  );
 }

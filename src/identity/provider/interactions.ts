@@ -3,14 +3,15 @@ import { errors, type Grant, type Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import type { ClientCache, ClientRow } from '#identity/clients';
 import { InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
-import type { Store } from '#identity/store';
+import type { RequestMemory, Store } from '#identity/store';
 import { neededLevel } from './policy.ts';
 import { releasesOf } from './releases.ts';
 
 export interface InteractionsDeps {
   readonly provider: () => Provider;
   readonly clients: ClientCache;
-  readonly store: Pick<Store, 'readSignIn' | 'holdSignIn'>;
+  readonly store: Pick<Store, 'flowOf' | 'finishSignIn'>;
+  readonly memory: RequestMemory;
   readonly clock: Clock;
   /** Time to finish one sign-in, and what an extension gives anew. */
   readonly seconds: number;
@@ -34,10 +35,9 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       throw error;
     }
   };
-  /** What `load` found for a request: the rest of that request goes on from it. */
-  const loaded = new WeakMap<Context, Stored>();
+  /** What `load` found for the request, if it did: the rest of that request goes on from it. */
   const required = async (ctx: Context, uid: string): Promise<Stored> => {
-    const known = loaded.get(ctx);
+    const known = deps.memory.of(ctx).interaction;
     const found = known?.uid === uid ? known : await details(ctx, uid);
     if (found === null) throw new Error('the interaction ended while it was being answered');
     return found;
@@ -58,13 +58,13 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
 
   return {
     async load(ctx, uid) {
-      const { result: found, flow } = await deps.store.readSignIn(() => details(ctx, uid));
+      const found = await details(ctx, uid);
       if (found === null || (found.exp ?? 0) <= deps.clock.epoch()) return null;
-      loaded.set(ctx, found);
+      deps.memory.of(ctx).interaction = found;
       const client = await clientOf(found);
       // Only who was signed in when it began can still be.
       const session = found.session === undefined ? null : await deps.provider().Session.get(ctx as never);
-      return { ...describe(found, client, session), stored: flow };
+      return { ...describe(found, client, session), stored: deps.store.flowOf(found) };
     },
     async finish(ctx, uid, result: SignedIn) {
       const found = await required(ctx, uid);
@@ -82,7 +82,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       };
       // Each prompt is resolved under its own name.
       conclude(found, found.prompt.name === 'create' ? { login, create: {} } : { login });
-      const write = await deps.store.holdSignIn(() => found.persist());
+      const write = deps.store.finishSignIn(found);
       const lost = async (): Promise<never> => {
         await write.lost?.().catch((error: unknown) => {
           if (!(error instanceof errors.SessionNotFound)) throw error;

@@ -1,19 +1,18 @@
 import { many, run, type Db } from '#shared/db';
-import type { Store, StoreOptions } from './contract.ts';
-import { expireGrants } from './grant-sql.ts';
-import { endSession } from './session-end.ts';
-import { expiredSessions } from './session-sql.ts';
 import {
   accessToken,
   authorizationCode,
-  backchannelRequest,
   clientCredentials,
-  deviceCode,
+  endSession,
+  expiredSessions,
+  expireGrants,
   interaction,
   pushedRequest,
   refreshToken,
   replayDetection,
-} from './token-sql.ts';
+  type StoreOptions,
+} from '#identity/store/models';
+import type { Store } from './contract.ts';
 
 /**
  * A pushed request outlives its 60 seconds by an hour: whoever has begun to sign in with it may finish later, and only then is it
@@ -27,8 +26,6 @@ export function deleteExpired(options: StoreOptions): Store['deleteExpired'] {
     const now = options.clock.now();
     const tables = {
       authorization_code: authorizationCode.expire,
-      device_code: deviceCode.expire,
-      backchannel_authentication_request: backchannelRequest.expire,
       pushed_authorization_request: pushedRequest.expire,
       interaction: interaction.expire,
       replay_detection: replayDetection.expire,

@@ -1,2 +1,4 @@
 export { createStore } from './store.ts';
-export type { Browser, EndedSession, EndReason, Logout, Race, SessionSummary, Store, StoreOptions } from './contract.ts';
+export type { Store } from './contract.ts';
+export type { EndedSession, Logout, Race, SessionSummary, StoreOptions } from '#identity/store/models';
+export { createRequestMemory, type RequestMemory } from '#identity/store/request';

@@ -1,78 +1,49 @@
-import type { Adapter } from 'oidc-provider';
+import {
+  annotate,
+  createModels,
+  endSession,
+  endSessionsOf,
+  findGrantId,
+  finishSignIn,
+  flowOf,
+  installGrantMerge,
+  installReplayClaim,
+  revokeGrants,
+  sessionsOf,
+  type ModelParts,
+  type StoreOptions,
+} from '#identity/store/models';
+import { createAnyToken, createCompanions, createHeldWrites, createRequestMemory, createVisits } from '#identity/store/request';
 import { createWrites } from '#identity/writes';
-import { completeAdapter } from './adapter.ts';
-import { createAnyToken } from './any-token.ts';
 import { deleteExpired } from './clean-up.ts';
-import { createCompanions } from './companions.ts';
-import type { Store, StoreOptions } from './contract.ts';
-import { findGrantId, grantAdapter, installGrantMerge, revokeGrants } from './grant.ts';
-import { isPlausible } from './identifiers.ts';
-import { createHeldProvider } from './held-provider.ts';
-import { createHeldWrites } from './held-writes.ts';
-import { refreshTokenAdapter } from './refresh.ts';
-import { installReplayClaim, replayAdapter } from './replay.ts';
-import { createSignIns, interactionAdapter } from './interaction.ts';
-import { pushedRequestAdapter } from './sealed-adapter.ts';
-import { sessionAdapter } from './session.ts';
-import { annotate, endSession, endSessionsOf, sessionsFor } from './session-end.ts';
-import { aloneWrites, clientCredentialsAdapter, codeWrites, deviceCodeAdapter, singleUseAdapter, tokenAdapter } from './token-adapter.ts';
-import { authorizationCode, backchannelRequest, deviceCode } from './token-sql.ts';
+import type { Store } from './contract.ts';
 
 /** The PostgreSQL store of one oidc-provider. See the module's README for what it guarantees. */
 export function createStore(options: StoreOptions): Store {
-  const companions = createCompanions();
   const writes = options.writes ?? createWrites(options);
-  const held = createHeldWrites(writes);
-  const signIns = createSignIns();
-  const any = createAnyToken(options, companions);
-  const adapters: Readonly<Record<string, Adapter>> = {
-    AuthorizationCode: singleUseAdapter(options, companions, 'AuthorizationCode', authorizationCode, codeWrites(options, held)),
-    AccessToken: tokenAdapter(options, companions, held, any),
-    RefreshToken: refreshTokenAdapter(options, companions, held, any),
-    ClientCredentials: clientCredentialsAdapter(options, held, any),
-    DeviceCode: deviceCodeAdapter(options, companions, deviceCode),
-    BackchannelAuthenticationRequest: singleUseAdapter(
-      options,
-      companions,
-      'BackchannelAuthenticationRequest',
-      backchannelRequest,
-      aloneWrites(options, backchannelRequest),
-    ),
-    PushedAuthorizationRequest: pushedRequestAdapter(options, companions, held),
-    ReplayDetection: replayAdapter(options, held),
-    Interaction: interactionAdapter(options, signIns),
-    Session: sessionAdapter(options, companions, { held, writes }),
-    Grant: grantAdapter(options, companions, held),
-    Client: clientAdapter(options),
-  };
-  const adapter = (name: string): Adapter => {
-    const found = adapters[name];
-    if (found === undefined) throw new Error(`the store has no ${name}`);
-    return found;
-  };
+  const memory = options.memory ?? createRequestMemory();
+  const companions = createCompanions(memory);
+  const held = createHeldWrites(writes, memory);
+  const anyToken = createAnyToken(options.db, memory, companions);
+  const visits = createVisits(options, companions);
+  const parts: ModelParts = { ...options, writes, memory, companions, held, anyToken, visits };
+  const adapter = createModels(parts);
   return {
     adapter,
     createProvider(issuer, configuration) {
-      const provider = createHeldProvider(held, issuer, { ...configuration, adapter });
-      installReplayClaim(options, held, provider);
+      const provider = held.createProvider(issuer, { ...configuration, adapter });
+      installReplayClaim(parts, provider);
       installGrantMerge(provider);
       return provider;
     },
-    readSignIn: signIns.read,
-    holdSignIn: signIns.hold,
-    findGrantId: findGrantId(options, companions),
+    flowOf,
+    finishSignIn: finishSignIn(parts),
+    findGrantId: findGrantId(parts),
     revokeGrants,
     endSession: (tx, input) => endSession(options, tx, input),
-    endSessionsOf: endSessionsOf(options),
-    listSessions: sessionsFor(options),
+    endSessionsOf: (tx, input) => endSessionsOf(options, tx, input),
+    listSessions: (tx, accountId) => sessionsOf(options, tx, accountId),
     annotateSession: annotate,
     deleteExpired: deleteExpired(options),
   };
-}
-
-/** Clients belong to the registry; the provider only reads them. */
-function clientAdapter(options: StoreOptions): Adapter {
-  return completeAdapter('Client', {
-    find: async (id) => (isPlausible(id) ? ((await options.findClient(id)) as Record<string, unknown> | undefined) : undefined),
-  });
 }

@@ -1,1 +1,2 @@
-export { createWrites, type Write, type Writes } from './writes.ts';
+export { createWrites, type Writes } from './writes.ts';
+export type { Write, WriteOf } from './write.ts';

@@ -1,19 +1,7 @@
 import type { Clock } from '#shared/clock';
 import { createBatch, many, one, type Db, type Tx } from '#shared/db';
-import { applyRequests, applyWrites, usedAlready } from './writes-sql.ts';
-
-/** One thing to be written, in the words of `identity.apply_writes`. */
-export interface Write {
-  /** Its JSON object; begins with `do`. */
-  readonly json: string;
-  /** True for what stands even if the request comes to nothing: a `jti` that was shown, and the session. */
-  readonly stands?: boolean;
-  /**
-   * Called when the value was used already. Throws what the caller is told, or resolves: go on without this write, with the others
-   * changed by what it resolves with.
-   */
-  lost?(): Promise<void | ((json: string) => string)>;
-}
+import type { Kind, Write } from './write.ts';
+import { applyRequests, applyWrites, listsText, listText, usedAlready } from './writes-sql.ts';
 
 export interface Writes {
   /**
@@ -33,21 +21,21 @@ type Applied = { readonly hadSession: boolean } | { readonly lost: number } | { 
 
 /** See the module's README and docs/decisions/0010-held-writes.md. */
 export function createWrites({ db, clock }: { db: Db; clock: Clock }): Writes {
-  const alone = async (tx: Tx, list: string): Promise<Applied> => {
+  const alone = async (tx: Tx, list: readonly Write[]): Promise<Applied> => {
     try {
-      return { hadSession: (await one(tx, applyWrites, [clock.now().toISOString(), list])).had_session };
+      return { hadSession: (await one(tx, applyWrites, [clock.now().toISOString(), listText(list)])).had_session };
     } catch (error) {
       const lost = placeOf(error);
       if (lost === -1) throw error;
       return { lost };
     }
   };
-  const together = createBatch<string, Applied>({
+  const together = createBatch<readonly Write[], Applied>({
     most: MOST,
     async together(lists) {
       const [only] = lists;
       if (only !== undefined && lists.length === 1) return [await alone(db, only)];
-      const rows = await many(db, applyRequests, [clock.now().toISOString(), `[${lists.join(',')}]`]);
+      const rows = await many(db, applyRequests, [clock.now().toISOString(), listsText(lists)]);
       return rows.map(({ had_session: hadSession, failed, place }) => {
         if (hadSession !== null) return { hadSession };
         return failed === usedAlready && place !== null ? { lost: place } : { again: true };
@@ -56,10 +44,9 @@ export function createWrites({ db, clock }: { db: Db; clock: Clock }): Writes {
   });
 
   const applyTo = async (tx: Tx | null, writes: readonly Write[]): Promise<boolean> => {
-    const ordered = sorted(writes);
-    const list = `[${ordered.map((each) => each.json).join(',')}]`;
-    let applied = await (tx === null ? together(list) : alone(tx, list));
-    if ('again' in applied) applied = await alone(db, list);
+    const ordered = inOrder(writes);
+    let applied = await (tx === null ? together(ordered) : alone(tx, ordered));
+    if ('again' in applied) applied = await alone(db, ordered);
     if ('hadSession' in applied) return applied.hadSession;
     const loser = 'lost' in applied ? ordered[applied.lost] : undefined;
     if (loser?.lost === undefined) throw new Error('a write was refused that cannot lose');
@@ -71,7 +58,7 @@ export function createWrites({ db, clock }: { db: Db; clock: Clock }): Writes {
     let rest = writes.filter((each) => each !== loser);
     try {
       const change = await loser.lost?.();
-      if (change !== undefined) rest = rest.map((each) => ({ ...each, json: change(each.json) }));
+      if (change !== undefined) rest = rest.map(change);
     } catch (refusal) {
       const standing = rest.filter((each) => each.stands === true);
       if (standing.length > 0) await applyTo(tx, standing);
@@ -83,18 +70,37 @@ export function createWrites({ db, clock }: { db: Db; clock: Clock }): Writes {
   return { apply: (writes) => applyTo(null, writes), applyIn: applyTo };
 }
 
-/** All requests apply their writes in this order, so that no two wait for each other. */
-const order = ['claim', 'use-', 'save-', 'keep-', 'enter-', 'leave-', 'give-', 'record-', 'finish-'];
-
-/** Claims among themselves by their key; everything else keeps the order in which it came. */
-function sorted(writes: readonly Write[]): readonly Write[] {
-  if (writes.length < 2) return writes;
-  const rank = (each: Write): number => order.findIndex((verb) => each.json.startsWith(verb, 7));
-  const claims = (a: Write, b: Write): number => (a.json < b.json ? -1 : a.json > b.json ? 1 : 0);
-  return [...writes].sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? claims(a, b) : 0));
-}
-
 function placeOf(error: unknown): number {
   const { code, detail } = (error ?? {}) as { code?: unknown; detail?: unknown };
   return code === usedAlready ? Number(detail) : -1;
+}
+
+/** Before what: all requests apply their writes in this order, so that no two wait for each other in a circle. */
+const ranks: Readonly<Record<Kind, number>> = {
+  claim: 0,
+  'use-code': 1,
+  'use-request': 1,
+  'use-refresh-token': 1,
+  'save-code': 2,
+  'save-access-token': 2,
+  'save-refresh-token': 2,
+  'save-client-credentials': 2,
+  'save-request': 2,
+  'save-grant': 2,
+  'save-session': 2,
+  'keep-session': 3,
+  'enter-client': 4,
+  'leave-client': 5,
+  'give-back': 6,
+  'record-event': 7,
+  'finish-interaction': 8,
+};
+
+/** Claims among themselves go by their key, because one request may show two; everything else keeps the order in which it came. */
+export function inOrder(writes: readonly Write[]): readonly Write[] {
+  if (writes.length < 2) return writes;
+  return [...writes].sort((a, b) => {
+    if (a.kind === 'claim' && b.kind === 'claim') return a.id.compare(b.id);
+    return ranks[a.kind] - ranks[b.kind];
+  });
 }

@@ -14,11 +14,9 @@ const value = (): string => randomBytes(32).toString('base64url');
 const singleUse = [
   ['AuthorizationCode', errors.InvalidGrant],
   ['RefreshToken', errors.InvalidGrant],
-  ['DeviceCode', errors.InvalidGrant],
-  ['BackchannelAuthenticationRequest', errors.InvalidGrant],
   ['PushedAuthorizationRequest', errors.InvalidRequestUri],
 ] as const;
-const underGrant = ['AuthorizationCode', 'AccessToken', 'RefreshToken', 'DeviceCode', 'BackchannelAuthenticationRequest'] as const;
+const underGrant = ['AuthorizationCode', 'AccessToken', 'RefreshToken'] as const;
 const everyToken = [...underGrant, 'ClientCredentials', 'PushedAuthorizationRequest', 'Interaction'] as const;
 
 /** The contract of any store for oidc-provider, as this project understands it: what the library expects, and one winner per race. */
@@ -145,18 +143,6 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
       store.advance(61);
       expect(await replay.find(id)).toBeUndefined();
       await save();
-    });
-
-    it('a device is found by the code the person types, which is then saved without losing it', async () => {
-      const userCode = value().slice(0, 8);
-      const { id } = await issue('DeviceCode', { userCode, accountId: undefined, grantId: undefined });
-      const devices = store.adapter('DeviceCode');
-      const found = (await devices.findByUserCode(userCode)) as AdapterPayload;
-      expect(found.userCode).toBe(userCode);
-      const accountId = randomUUID();
-      await devices.upsert(String(found.jti), { ...found, accountId }, 600);
-      expect(await devices.find(id)).toMatchObject({ accountId });
-      expect(await devices.find(String(found.jti) === id ? 'unknown' : String(found.jti))).toBeUndefined();
     });
 
     it('a grant is found, saved again and destroyed under its id', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '#shared/clock';
 import { randomToken, sha256 } from '#shared/crypto';
-import { createWrites, type Write, type Writes } from '#identity/writes';
+import { createWrites, type Write, type WriteOf, type Writes } from '#identity/writes';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -17,14 +17,17 @@ afterAll(() => database.close());
 
 class Lost extends Error {}
 const claim = (value: string): Write => ({
-  json: JSON.stringify({ do: 'claim', id: sha256(value).toString('hex'), until: new Date(Date.now() + 60_000) }),
+  kind: 'claim',
+  id: sha256(value),
+  until: new Date(Date.now() + 60_000),
   stands: true,
   lost: async () => {
     throw new Lost();
   },
 });
-const event = (type: string): Write => ({
-  json: JSON.stringify({ do: 'record-event', id: randomUUID(), at: new Date(), type, actor: 'test', detail: { n: 1 } }),
+const nobody = { account: null, client: null, ip: null, trace: null };
+const event = (type: string, more: Partial<WriteOf<'record-event'>> = {}): Write => ({
+  ...{ kind: 'record-event', id: randomUUID(), at: new Date(), type, actor: 'test', ...nobody, detail: { n: 1 }, ...more },
 });
 const count = async (sql: string, values: unknown[] = []): Promise<number> =>
   Number((await database.admin.query<{ n: string }>(sql, values)).rows[0]?.n);
@@ -52,14 +55,15 @@ describe('lists that are applied at the same moment', () => {
 
   test('a list that cannot be written fails alone, with the database’s own error', async () => {
     const type = 'beside.a-broken-one';
-    const broken: Write = { json: JSON.stringify({ do: 'record-event', id: 'no uuid', at: new Date(), type: 'x', actor: 'test' }) };
-    const unknown: Write = { json: JSON.stringify({ do: 'what nobody knows' }) };
-    const noJson: Write = { json: '{"do":' };
-    const all = [[event(type)], [broken], [event(type)], [unknown], [event(type)], [noJson]];
+    const broken = event('x', { id: 'no uuid' });
+    const unknown = { kind: 'what nobody knows' } as unknown as Write;
+    // Not only the list but the whole parameter is refused by the database, with everybody's lists in it.
+    const unstorable = event('x', { detail: { text: 'a\0b' } });
+    const all = [[event(type)], [broken], [event(type)], [unknown], [event(type)], [unstorable]];
     const outcomes = await Promise.allSettled(all.map((list) => writes.apply(list)));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled', 'rejected']);
     expect(outcomes.map((each) => (each.status === 'rejected' ? (each.reason as { code?: string }).code : ''))).toEqual([
-      ...['', '22P02', '', '20000', '', '22P02'],
+      ...['', '22P02', '', '20000', '', '22P05'],
     ]);
     expect(await events(type)).toBe(3);
   });
@@ -72,7 +76,7 @@ describe('lists that are applied at the same moment', () => {
     try {
       await holder.query('BEGIN');
       await holder.query('SELECT FROM identity.rate_limit WHERE key = $1 FOR UPDATE', [key]);
-      const waiting = writes.apply([{ json: JSON.stringify({ do: 'give-back', keys: [key], afresh: key }) }, event('had.to-wait')]);
+      const waiting = writes.apply([{ kind: 'give-back', keys: [key], afresh: key }, event('had.to-wait')]);
       const others = Array.from({ length: 5 }, () => writes.apply([event(type)]));
       await Promise.all(others);
       expect(await events(type)).toBe(5);
@@ -92,7 +96,7 @@ describe('lists that are applied at the same moment', () => {
     for (const key of keys)
       await database.admin.query('INSERT INTO identity.rate_limit (key, points, expire) VALUES ($1, 50, $2)', [key, Date.now() + 60_000]);
     const other = createWrites({ db: database.db, clock: systemClock });
-    const give = (key: string): Write => ({ json: JSON.stringify({ do: 'give-back', keys: [key], afresh: '' }) });
+    const give = (key: string): Write => ({ kind: 'give-back', keys: [key], afresh: null });
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => [
         writes.apply([give(keys[index % 2 === 0 ? 0 : 1])]),
@@ -103,9 +107,28 @@ describe('lists that are applied at the same moment', () => {
   });
 });
 
+test('two requests that show the same two values wait for each other in one order only', async () => {
+  const [low, high] = [randomToken(), randomToken()].sort((a, b) => sha256(a).compare(sha256(b))) as [string, string];
+  const holder = await database.admin.pool.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query("INSERT INTO identity.replay_detection (id, expires_at) VALUES ($1, now() + interval '1 minute')", [sha256(low)]);
+    // Named last, claimed first: the other value is still free while this one waits.
+    const waiting = database.db.transaction((tx) => writes.applyIn(tx, [claim(high), claim(low)])).catch(() => 'refused');
+    const lock = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await expect.poll(async () => (await database.admin.query(lock)).rowCount).toBe(1);
+    await expect(Promise.race([writes.apply([claim(high)]), waiting])).resolves.toBe(true);
+    await holder.query('ROLLBACK');
+    expect(await waiting).toBe('refused');
+  } finally {
+    await holder.query('ROLLBACK');
+    holder.release();
+  }
+});
+
 test('a sign-in that has been taken up is not brought back by finishing it', async () => {
   const finish: Write = {
-    json: JSON.stringify({ do: 'finish-interaction', id: sha256(randomToken()).toString('hex'), until: new Date(), sealed: '00' }),
+    ...{ kind: 'finish-interaction', id: sha256(randomToken()), until: new Date(), sealed: Buffer.alloc(1) },
     lost: async () => {
       throw new Lost();
     },

@@ -1,8 +1,16 @@
-import type { Write } from '#identity/writes';
 import type { Account } from '#identity/accounts/person';
 
 /** What is tried. */
 export type Action = 'password' | 'code' | 'register' | 'lookup';
+
+/** Counted tries that are given back; a fact for the list of writes with which a sign-in ends. */
+export interface GivenBack {
+  readonly kind: 'give-back';
+  /** The limits that counted the try. */
+  readonly keys: readonly string[];
+  /** The one of them that forgets all its failures. */
+  readonly afresh: string | null;
+}
 
 /** Who tries what, and from where. */
 export interface Try {
@@ -29,8 +37,8 @@ export interface TryLimits {
   subjectOf(identifier: string): string;
   /** As `afterSuccess`, for whatever the person is counted by. */
   afterSuccessOf(action: Exclude<Action, 'register'>, account: Account, ip: string): Promise<void>;
-  /** The same as a write among others. */
-  success(input: Try): Write;
+  /** The same as a fact, to be written with others. */
+  success(input: Try): GivenBack;
   /** Gives back the one try that was counted, for a secret that could not be looked at. */
-  untried(input: Try): Write;
+  untried(input: Try): GivenBack;
 }

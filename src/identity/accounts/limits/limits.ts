@@ -1,9 +1,9 @@
 import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
 import type { Db } from '#shared/db';
-import type { Write, Writes } from '#identity/writes';
+import type { Writes } from '#identity/writes';
 import { indexesOf } from '#identity/accounts/person';
-import type { Action, Try, TryLimits } from './contract.ts';
+import type { Action, GivenBack, Try, TryLimits } from './contract.ts';
 import { createLimitKeys } from './keys.ts';
 import { rateLimits } from './rate-limits.ts';
 
@@ -43,9 +43,9 @@ export function createLimits(deps: { db: Db; clock: Clock; writes: Writes; blind
   const total = per(MINUTE, Math.ceil(deps.triesPerMinute / SHARES));
   const windows = (action: Action): Windows => [table[action].address, table[action].pair, table[action].subject, total];
   // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out failures against others.
-  const giveBack = (input: Try, afresh: boolean): Write => {
+  const giveBack = (input: Try, afresh: boolean): GivenBack => {
     const { address, pair, subject, total: share } = keys.of(input);
-    return { json: JSON.stringify({ do: 'give-back', keys: [address, pair, subject, share], afresh: afresh ? pair : null }) };
+    return { kind: 'give-back', keys: [address, pair, subject, share], afresh: afresh ? pair : null };
   };
   const success: TryLimits['success'] = (input) => giveBack(input, true);
   const subjectOf: TryLimits['subjectOf'] = (identifier) => {

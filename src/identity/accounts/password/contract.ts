@@ -1,5 +1,5 @@
 import type { Tx } from '#shared/db';
-import type { Write } from '#identity/writes';
+import type { GivenBack } from '#identity/accounts/limits';
 import type { Account, Factors } from '#identity/accounts/person';
 
 /** argon2id parameters (RFC 9106 section 4). */
@@ -19,10 +19,10 @@ export interface PreparedPassword {
 export type Candidate = ({ readonly account: Account; readonly factors: Factors } | { readonly account: null; readonly factors: null }) & {
   /** As `password.verify`, without reading the hash again. */
   verify(password: string): Promise<boolean>;
-  /** What a success writes: it gives the try back that was counted, and the person's failures before it. */
-  readonly success: Write;
+  /** For a success: gives the try back that was counted, and the person's failures before it. */
+  readonly success: GivenBack;
   /** What is written when the password could not be looked at: it gives the try back and nothing else. */
-  readonly untried: Write;
+  readonly untried: GivenBack;
 };
 
 export interface Passwords {

@@ -1,0 +1,84 @@
+import { Provider } from 'oidc-provider';
+import type { Payload, SealedRow, SessionRow } from '#identity/store/rows';
+import type { Write } from '#identity/writes';
+import type { AnyTokenRow } from './any-token-sql.ts';
+
+/** Everything that is remembered for one request, and who may touch it. A slot is absent until its writer has been there. */
+export interface RequestSlots {
+  /**
+   * Writes kept until the request ends; there only while something will apply them. Written and read by `held-writes.ts`
+   * alone.
+   */
+  held?: Write[];
+  /** Read ahead because it will be asked for next: written by look-ups, read once by models, both through `companions.ts`. */
+  ahead?: ReadAhead;
+  /** The value that introspection or revocation was told, and the token it is. Written and read by `any-token.ts`. */
+  told?: { readonly id: string; readonly row: Promise<AnyTokenRow | null> };
+  /** The refresh token this refresh uses up. Written when the provider consumes it, read when its successor is saved (`refresh-token.ts`). */
+  predecessor?: string;
+  /** The sign-in the pages were opened for. Written when it is loaded, read when it is answered (`provider/interactions.ts`). */
+  interaction?: Awaited<ReturnType<Provider['interactionDetails']>>;
+}
+
+export interface ReadAhead {
+  readonly grants: Map<string, Payload>;
+  readonly sessions: Map<string, SessionRow>;
+  /** Account and client → the grant's id, or that there is none. */
+  readonly pairs: Map<string, string | null>;
+  readonly pushed: Map<string, SealedRow | null>;
+}
+
+/** What is remembered for requests. It lives exactly as long as the request's own context object. */
+export interface RequestMemory {
+  /** The slots of this request, from its Koa context. */
+  of(request: object): RequestSlots;
+  /** The slots of the request oidc-provider is serving; undefined outside of one. */
+  running(): RequestSlots | undefined;
+}
+
+/** The only memory of requests; made once and given to everybody who remembers something for one. */
+export function createRequestMemory(): RequestMemory {
+  const requests = new WeakMap<object, RequestSlots>();
+  const of = (request: object): RequestSlots => {
+    const known = requests.get(request);
+    if (known !== undefined) return known;
+    const slots: RequestSlots = {};
+    requests.set(request, slots);
+    return slots;
+  };
+  return {
+    of,
+    running() {
+      const request = runningRequest();
+      return request === undefined ? undefined : of(request);
+    },
+  };
+}
+
+/** The parts of a protocol request that its store has to know; a Koa context. */
+export interface RunningRequest {
+  readonly oidc?: {
+    readonly provider: Provider;
+    readonly route?: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+    readonly session?: { readonly uid: string; readonly jti: string; readonly oldId?: string };
+  };
+  readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly ip: string;
+  body: unknown;
+  get(header: string): string;
+  remove(header: string): void;
+}
+
+/**
+ * The request oidc-provider is serving, if any. Its adapters are told ids and payloads and never for which request, so the library's own
+ * `Provider.ctx` is the only way there; this is the only place that takes it.
+ */
+export function runningRequest(): RunningRequest | undefined {
+  return Provider.ctx as unknown as RunningRequest | undefined;
+}
+
+/** oidc-provider's name of the route being served: `token`, `authorization`, `resume`, `end_session_confirm` … */
+export function currentRoute(): string | undefined {
+  return runningRequest()?.oidc?.route;
+}
