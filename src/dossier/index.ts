@@ -1,21 +1,12 @@
-import { casePage } from './case-page.ts';
-import { onePage } from './dossier-page.ts';
-import { answersPage } from './draft-answers.ts';
-import { reviewPage } from './draft-review.ts';
-import { uploadPage } from './draft-uploads.ts';
-import { homePage } from './home-page.ts';
-import { inboxPage } from './inbox-routes.ts';
-import { lookupPage } from './lookup-routes.ts';
-import { minePage } from './my-dossiers-page.ts';
-import { printPage } from './print-route.ts';
-import { queuePage } from './queue-page.ts';
-import { startPage } from './start-page.ts';
+import { answersPage, reviewPage, startPage, uploadPage } from '#dossier/filing';
+import { casePage, queuePage } from '#dossier/office';
+import { inboxPage, minePage, onePage } from '#dossier/owner';
+import { homePage, lookupPage, printPage } from '#dossier/reading';
 
 export { createDossier, type DossierService } from './dossier.ts';
-export { messages as dossierMessages } from './messages/index.ts';
+export { messages as dossierMessages } from './messages.ts';
 export type { DossierOptions } from './options.ts';
 export { createDossierOrigin } from './origin.ts';
-export { dossierProblems } from './problems.ts';
 export {
   createStaffDesk,
   isAgencyCode,
@@ -24,8 +15,9 @@ export {
   type StaffDesk,
   type StaffMember,
   type StaffStep,
-} from './staff-desk.ts';
-export { seedScaleDossiers, type ScaleDossier } from './scale.ts';
+} from '#dossier/people';
+export { dossierProblems } from '#dossier/problems';
+export { seedScaleDossiers, type ScaleDossier } from '#dossier/scale';
 
 /** Every page of the dossier service with its samples, for the page test; those of the kit are tested with it. */
 export const dossierPages = [

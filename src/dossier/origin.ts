@@ -4,11 +4,11 @@ import { randomToken } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import { createAssets, createOrigin, problemPage } from '#shared/http';
 import type { Log } from '#shared/log';
-import { withShared } from '#shared/texts';
 import type { Metrics } from '#shared/metrics';
+import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import type { DossierService } from './dossier.ts';
-import { messages } from './messages/index.ts';
+import { messages } from './messages.ts';
 
 /** The dossier service behind the same edge as every other origin. */
 export function createDossierOrigin(options: {
