@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { brokenWalls, importsOf, namedBadly, readsClock } from './imports.ts';
+import { brokenWalls, importsOf, namedBadly, readsClock, roomCircles, roomGuests } from './imports.ts';
 
 const gates = (JSON.parse(readFileSync('package.json', 'utf8')) as { imports: Record<string, string> }).imports;
 const files = new Map(globSync('src/**/*.ts').map((path) => [path, readFileSync(path, 'utf8')]));
@@ -26,8 +26,12 @@ test.each([
   ['src/services/registrations.ts', '#dossier', 'and the programs compose modules'],
   ['src/config.ts', '#payment', 'and the programs compose modules'],
   ['src/docs.ts', '#relying-party', 'and the programs compose modules'],
-  ['src/dossier/payment-webhook.ts', '#payment', 'services know one another by HTTP'],
+  ['src/dossier/orders/notice-route.ts', '#payment', 'services know one another by HTTP'],
   ['src/payment/fines.ts', '#catalogue', 'services know one another by HTTP'],
+  ['src/app/dossier.ts', '#dossier/record', 'the rooms of #dossier are entered from inside it alone'],
+  ['src/cli/staff-commands.ts', '#dossier/people', 'the rooms of #dossier are entered from inside it alone'],
+  ['src/cli/account-commands.ts', '#identity/store', 'the rooms of #identity are entered from inside it alone'],
+  ['src/app/identity.ts', '#identity/keys', 'the rooms of #identity are entered from inside it alone'],
   ['src/app.ts', './main.ts', 'nothing imports a program'],
 ])('%s cannot import %s', (from, specifier, complaint) => {
   const made = new Map([...files].map(([path]) => [path, '']));
@@ -35,6 +39,23 @@ test.each([
   expect(brokenWalls(made, gates)).toEqual([expect.stringContaining(complaint)]);
   made.set(from, `export const x = await import('${specifier}');`);
   expect(brokenWalls(made, gates)).toHaveLength(1);
+});
+
+test('whoever may enter a room from outside its module does', () => {
+  const unused = roomGuests.filter(
+    ({ from, room }) => ![...files].some(([path, text]) => from.test(path) && importsOf(text).includes(room)),
+  );
+  expect(unused).toEqual([]);
+});
+
+test('the rooms of a module form no circle, types included', () => {
+  expect(roomCircles(files, gates)).toEqual([]);
+  const made = new Map([
+    ['src/dossier/record/dossiers.ts', "import type { Orders } from '#dossier/orders';"],
+    ['src/dossier/orders/orders.ts', "import { feeTasks } from '#dossier/fees';"],
+    ['src/dossier/fees/fees.ts', "import type { Dossiers } from '#dossier/record';"],
+  ]);
+  expect(roomCircles(made, gates)).toEqual(['#dossier/fees > #dossier/record > #dossier/orders > #dossier/fees']);
 });
 
 test('the composition root composes every service, in parts that are one file each', () => {
