@@ -3,7 +3,7 @@ import { dossierProblem } from '#dossier/problems';
 import type { Clock } from '#shared/clock';
 import type { Place, Sealer } from '#shared/crypto';
 import { type Db, many, maybe, run, type Tx } from '#shared/db';
-import type { FilePart } from '#shared/http';
+import type { MultipartForm } from '#shared/http';
 import * as sql from './file-sql.ts';
 import { endsWell, type FileType, sniff } from './file-type.ts';
 
@@ -20,7 +20,7 @@ export interface StoredFile {
   readonly dossierId: string | null;
 }
 
-export type FileFault = 'nothing-chosen' | 'empty' | 'too-large' | 'wrong-type' | 'corrupt';
+type FileFault = 'nothing-chosen' | 'empty' | 'too-large' | 'wrong-type' | 'corrupt';
 
 export interface FileRules {
   readonly accept: readonly string[];
@@ -29,11 +29,11 @@ export interface FileRules {
 
 export interface Files {
   /**
-   * Receives one file piece by piece; nothing of it can be seen before it is complete and what it should be. Sent to a dossier once
+   * Receives the file of a form piece by piece; nothing of it can be seen before it is complete and what it should be. Sent to a dossier once
    * more because an answer was lost, it is the file that is there already.
    */
   receive(
-    part: FilePart,
+    form: MultipartForm,
     owner: { draftId: string } | { dossierId: string },
     about: { slot: string; rules: FileRules },
   ): Promise<StoredFile | { readonly fault: FileFault }>;
@@ -66,8 +66,10 @@ export function createFiles({ db, clock, sealer }: { db: Db; clock: Clock; seale
   });
 
   return {
-    async receive(part, owner, { slot, rules }) {
-      if (part.filename === '') return { fault: 'nothing-chosen' };
+    async receive(form, owner, { slot, rules }) {
+      const first = await form.files.next();
+      if (first.done === true || first.value.filename === '') return { fault: 'nothing-chosen' };
+      const part = first.value;
       const id = randomUUID();
       const hash = createHash('sha256');
       let size = 0;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentMessages, type FileFault, megabytes } from '#dossier/documents';
+import { documentMessages, megabytes } from '#dossier/documents';
 import type { Citizen } from '#dossier/people';
 import { type Call, type MultipartForm, redirect, type Reply, route, type Route, show } from '#shared/http';
 import { problem } from '#shared/problem';
@@ -73,11 +73,7 @@ export function draftUploadRoutes({ db, files }: FilingParts, own: OwnDrafts): R
     if (gone !== null) return gone;
     const rules = of.procedure.attachments.find(({ code }) => code === call.params.slot);
     if (rules === undefined) throw problem('page.not-found');
-    const first = await (call.body as MultipartForm).files.next();
-    const outcome =
-      first.done === true
-        ? { fault: 'nothing-chosen' as FileFault }
-        : await files.receive(first.value, { draftId: of.draft.id }, { slot: rules.code, rules });
+    const outcome = await files.receive(call.body as MultipartForm, { draftId: of.draft.id }, { slot: rules.code, rules });
     if ('fault' in outcome)
       return uploads(of, call.lang, { slot: rules.code, message: documentMessages[call.lang].document.faults[outcome.fault] });
     return redirect(`/drafts/${of.draft.id}/files`);

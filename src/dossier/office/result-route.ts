@@ -16,11 +16,7 @@ export function resultRoute({ files }: ReadingParts, cases: Cases): Route {
     async handle(call) {
       const of = await cases.open(call);
       if (of.dossier.status !== 9) throw dossierProblem('dossier.changed');
-      const first = await (call.body as MultipartForm).files.next();
-      const outcome =
-        first.done === true
-          ? { fault: 'nothing-chosen' as const }
-          : await files.receive(first.value, { dossierId: of.dossier.id }, { slot: 'result', rules: LOOSE_FILE });
+      const outcome = await files.receive(call.body as MultipartForm, { dossierId: of.dossier.id }, { slot: 'result', rules: LOOSE_FILE });
       if ('fault' in outcome)
         return cases.show(of, call.lang, {
           errors: [{ field: 'file', message: documentMessages[call.lang].document.faults[outcome.fault] }],

@@ -21,11 +21,11 @@ export function supplementRoutes(parts: OwnerParts, own: OwnDossiers): Route[] {
       async handle(call) {
         const dossier = await own.find(call);
         if (dossier.status !== 5) throw dossierProblem('dossier.move-refused');
-        const first = await (call.body as MultipartForm).files.next();
-        const outcome =
-          first.done === true
-            ? { fault: 'nothing-chosen' as const }
-            : await files.receive(first.value, { dossierId: dossier.id }, { slot: 'supplement', rules: LOOSE_FILE });
+        const outcome = await files.receive(
+          call.body as MultipartForm,
+          { dossierId: dossier.id },
+          { slot: 'supplement', rules: LOOSE_FILE },
+        );
         if ('fault' in outcome)
           return own.show(dossier, call.lang, {
             errors: [{ field: 'file', message: documentMessages[call.lang].document.faults[outcome.fault] }],
