@@ -4,7 +4,7 @@ import { changedSince } from './append.ts';
 import { parseDossierCode } from './code.ts';
 import * as sql from './dossier-sql.ts';
 import { type Dossier, openDossier } from './dossier.ts';
-import { file, type Filing } from './file.ts';
+import { fileDossier, type Filing } from './file-dossier.ts';
 import { type HistoryEvent, readHistory } from './history.ts';
 import { move, type Move, type MovedBy, type MoveParts } from './move.ts';
 import { note, type Note } from './note.ts';
@@ -37,7 +37,7 @@ export function createDossiers(parts: MoveParts & { readonly db: Db }): Dossiers
     byId: async (tx, id) => opened(await maybe(tx, sql.dossierById, [id])),
     history: (tx, { id }) => readHistory(tx, sealer, id),
     overtaken: async ({ id, seq }, seen) => seen === undefined || changedSince(db, { dossierId: id, after: seen, last: seq }),
-    file: (tx, filing) => file(parts, tx, filing),
+    file: (tx, filing) => fileDossier(parts, tx, filing),
     move: (tx, dossier, how) => move(parts, tx, { dossier, ...how }),
     async moveUnlessChanged(dossier, how) {
       try {

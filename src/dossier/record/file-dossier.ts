@@ -24,7 +24,7 @@ export interface Filing {
  * Makes a draft's answers a dossier with a code of its own, in the caller's transaction; a rollback takes no number. Its history begins
  * with the filing, what filing costs is asked for, and its owner is told.
  */
-export async function file(
+export async function fileDossier(
   { clock, sealer, fees, tell }: { readonly clock: Clock; readonly sealer: Sealer; readonly fees: Pick<Fees, 'ask'>; readonly tell: Tell },
   tx: Tx,
   { draft, citizen, procedure, answers }: Filing,
