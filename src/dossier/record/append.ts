@@ -3,8 +3,8 @@ import type { Calculation } from '#dossier/calendar';
 import { dossierProblem, type dossierProblems } from '#dossier/problems';
 import type { Sealer } from '#shared/crypto';
 import { one, type Tx } from '#shared/db';
-import { appendEvent, changedBetween, type EventRow } from './event-sql.ts';
 import { detailPlace, type EventDetail } from './history.ts';
+import { appendEvent, changedBetween, type EventRow } from './record-sql.ts';
 import type { ReasonCode, Status } from './status.ts';
 
 /** An event as it is appended. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FormValues } from '#forms';
 import { type Place, sameSecret, type Sealer } from '#shared/crypto';
-import type { DossierRow } from './dossier-sql.ts';
+import type { DossierRow } from './record-sql.ts';
 
 /** A dossier, opened. */
 export interface Dossier extends Omit<DossierRow, 'answers' | 'applicant' | 'lookup_secret'> {

@@ -2,12 +2,12 @@ import { type Db, maybe, type Tx } from '#shared/db';
 import { Problem } from '#shared/problem';
 import { changedSince } from './append.ts';
 import { parseDossierCode } from './code.ts';
-import * as sql from './dossier-sql.ts';
 import { type Dossier, openDossier } from './dossier.ts';
 import { fileDossier, type Filing } from './file-dossier.ts';
 import { type HistoryEvent, readHistory } from './history.ts';
 import { move, type Move, type MovedBy, type MoveParts } from './move.ts';
 import { note, type Note } from './note.ts';
+import * as sql from './record-sql.ts';
 
 /** The record: dossiers read, and the only three ways to change one. Each tells its owner in the transaction in which it happens. */
 export interface Dossiers {

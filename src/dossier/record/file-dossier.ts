@@ -8,8 +8,8 @@ import type { Sealer } from '#shared/crypto';
 import { dayOf } from '#shared/day';
 import { one, run, type Tx } from '#shared/db';
 import { append, type NewEvent } from './append.ts';
-import { insertDossier, issueCode } from './dossier-sql.ts';
 import { dossierPlace, newSecret } from './dossier.ts';
+import { insertDossier, issueCode } from './record-sql.ts';
 import type { Tell } from './tell.ts';
 
 /** What is made a dossier. */

@@ -1,7 +1,7 @@
 import type { Calculation, Pause } from '#dossier/calendar';
 import type { Place, Sealer } from '#shared/crypto';
 import { many, type Tx } from '#shared/db';
-import { type EventRow, historyOf } from './event-sql.ts';
+import { type EventRow, historyOf } from './record-sql.ts';
 
 /** What an event says beside its coded columns; sealed. */
 export interface EventDetail {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { statusColumn } from './dossier-sql.ts';
+import { statusColumn } from './record-sql.ts';
 
 // dossier_person of every partition; a procedure with one receiving agency (`hasOneAgency`) was no choice
 export const lastChosenAgency = statement(

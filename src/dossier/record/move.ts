@@ -6,8 +6,8 @@ import type { Clock } from '#shared/clock';
 import type { Sealer } from '#shared/crypto';
 import type { Tx } from '#shared/db';
 import { append, type NewEvent } from './append.ts';
-import type { DossierRow } from './dossier-sql.ts';
 import { type EventDetail, pausesOf, readHistory } from './history.ts';
+import type { DossierRow } from './record-sql.ts';
 import { endedWithoutResult, type ReasonCode } from './status.ts';
 import type { Tell } from './tell.ts';
 

@@ -4,9 +4,8 @@ import { uuidv7 } from '#shared/crypto';
 import { run, type Tx } from '#shared/db';
 import { type Notifier, smsSize } from '#shared/notify';
 import type { NewEvent } from './append.ts';
-import type { DossierRow } from './dossier-sql.ts';
-import { insertMessage } from './inbox-sql.ts';
 import { messages } from './messages.ts';
+import { type DossierRow, insertMessage } from './record-sql.ts';
 
 /** Tells the owner of a dossier what has just happened, in the transaction in which it happens. */
 export type Tell = (

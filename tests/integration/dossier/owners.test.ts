@@ -14,7 +14,7 @@ import { statementsMadeBy } from '../../support/statements.ts';
 let database: TestDatabase;
 let by: DossierForger;
 const other = randomUUID();
-const [draft, document] = [randomUUID(), randomUUID()];
+const draft = randomUUID();
 let dossier = '';
 
 beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('of another person', () => {
   it('is asked by every statement that names a person', async () => {
     const made = await statementsMadeBy(async () => {
       // The rooms once more, as if nobody had loaded them.
-      for (const path of ['filing/draft-sql', 'owner/inbox-sql', 'record/lists-sql', 'record/dossier-sql', 'documents/file-sql'])
+      for (const path of ['filing/draft-sql', 'owner/inbox-sql', 'record/lists-sql', 'record/record-sql', 'documents/file-sql'])
         await import(new URL(`../../../src/dossier/${path}.ts?again`, import.meta.url).href);
     });
     const naming = made.filter(({ text }) => /\bperson_id = \$/.test(text)).map(({ name }) => name);
@@ -74,7 +74,7 @@ describe('of another person', () => {
 
 describe('of another draft', () => {
   it('no document is found, given away, replaced or removed', async () => {
-    const [mine, another] = [randomUUID(), randomUUID()];
+    const [mine, another, document] = [randomUUID(), randomUUID(), randomUUID()];
     for (const id of [mine, another])
       await run(database.db, drafts.insertDraft, [id, by.person, 'p', 1, 'H26', Buffer.alloc(0), '{}', new Date()]);
     await run(database.db, files.insertFile, [document, mine, null, 'photo', Buffer.alloc(0), 'image/png', new Date()]);
