@@ -1,43 +1,30 @@
 import type { Context } from 'koa';
+import { loadCalendar } from '#dossier/calendar';
+import { createFiles } from '#dossier/documents';
+import { createFees } from '#dossier/fees';
+import { createDrafts, createOwnDrafts, draftAnswersRoutes, draftReviewRoutes, draftUploadRoutes, startRoutes } from '#dossier/filing';
+import { caseRoute, createCases, decisionRoute, queueRoute, resultRoute } from '#dossier/office';
+import { createOrders, noticeRoute } from '#dossier/orders';
+import {
+  createOwnDossiers,
+  dossierRoute,
+  inboxRoute,
+  myDossiersRoute,
+  payRoute,
+  ratingRoute,
+  supplementRoutes,
+  withdrawRoute,
+} from '#dossier/owner';
+import { createPeople, createStaffDesk } from '#dossier/people';
+import { createOffices, createProcedures } from '#dossier/procedures';
+import { fileRoute, homeRoute, lookupRoutes, printRoute, sweepLookupLimits } from '#dossier/reading';
+import { createDossiers, createTell } from '#dossier/record';
 import type { Route } from '#shared/http';
 import type { Recurring, Task } from '#shared/jobs';
 import { notificationTasks } from '#shared/notify';
 import { openapiRoute } from '#shared/openapi';
-import { loadCalendar } from './calendar/index.ts';
-import { caseRoute, createCases } from './case-page.ts';
-import { decisionRoute } from './decision-route.ts';
-import { createOwnDossiers, dossierRoute } from './dossier-page.ts';
-import { createDossiers } from './dossiers.ts';
-import { draftAnswersRoutes } from './draft-answers.ts';
-import { createOwnDrafts } from './draft-opened.ts';
-import { draftReviewRoutes } from './draft-review.ts';
-import { draftUploadRoutes } from './draft-uploads.ts';
-import { createDrafts } from './drafts.ts';
-import { createFees } from './fees.ts';
-import { fileRoute } from './file-route.ts';
-import { createFiles } from './files.ts';
-import { homeRoute } from './home-page.ts';
-import { inboxRoute } from './inbox-routes.ts';
-import { sweepLookupLimits } from './lookup-limits.ts';
-import { lookupRoutes } from './lookup-routes.ts';
-import { myDossiersRoute } from './my-dossiers-page.ts';
-import { createOffices } from './offices.ts';
 import { openapi } from './openapi.ts';
 import type { DossierOptions } from './options.ts';
-import type { Parts } from './parts.ts';
-import { payRoute } from './pay-route.ts';
-import { paymentWebhook } from './payment-webhook.ts';
-import { createPeople } from './people.ts';
-import { printRoute } from './print-route.ts';
-import { createProcedures } from './procedures.ts';
-import { queueRoute } from './queue-page.ts';
-import { ratingRoute } from './rating-route.ts';
-import { resultRoute } from './result-route.ts';
-import { createStaffDesk } from './staff-desk.ts';
-import { startRoutes } from './start-page.ts';
-import { supplementRoutes } from './supplement-routes.ts';
-import { createTell } from './tell.ts';
-import { withdrawRoute } from './withdraw-route.ts';
 
 /** The dossier service: its routes for the origin, its tasks for the worker. */
 export interface DossierService {
@@ -53,24 +40,15 @@ export interface DossierService {
 /** File, follow, decide. Reads the calendar tables at once, so a table that is not as signed off stops the start. */
 export function createDossier(options: DossierOptions): DossierService {
   const { db, clock, log, sealer, rp } = options;
-  const calendar = loadCalendar();
   const people = createPeople(options);
-  const tell = createTell({ ...options, people });
-  const dossiers = createDossiers({ clock, sealer, calendar, tell });
-  const fees = createFees({ ...options, dossiers });
+  const procedures = createProcedures(options);
   const files = createFiles(options);
+  const fees = createFees(options);
+  const tell = createTell({ ...options, people });
+  const dossiers = createDossiers({ db, clock, sealer, calendar: loadCalendar(), procedures, fees, tell });
+  const orders = createOrders({ ...options, dossiers, fees });
   const drafts = createDrafts(options);
-  const parts: Parts = {
-    options,
-    calendar,
-    people,
-    procedures: createProcedures(options),
-    offices: createOffices(options),
-    drafts,
-    files,
-    dossiers,
-    fees,
-  };
+  const parts = { ...options, people, procedures, offices: createOffices(options), drafts, files, dossiers, fees, orders };
   const ownDrafts = createOwnDrafts(parts);
   const ownDossiers = createOwnDossiers(parts);
   const cases = createCases(parts);
@@ -97,12 +75,12 @@ export function createDossier(options: DossierOptions): DossierService {
       caseRoute(cases),
       decisionRoute(parts, cases),
       resultRoute(parts, cases),
-      paymentWebhook({ ...options, dossiers, procedures: parts.procedures }),
+      noticeRoute({ ...options, dossiers }),
       openapiRoute(openapi(options.urls.dossier)),
     ],
     tasks: {
       ...notifications.tasks,
-      ...fees.tasks,
+      ...orders.tasks,
       async tidy_dossier() {
         await files.sweep();
         await sweepLookupLimits(options.db, options.clock.now());
@@ -116,7 +94,7 @@ export function createDossier(options: DossierOptions): DossierService {
     // Idle drafts go at 2:20 in Vietnam, when few people file.
     recurring: [
       ...notifications.recurring,
-      ...fees.recurring,
+      ...orders.recurring,
       { task: 'tidy_dossier', at: '*/5 * * * *' },
       { task: 'forget_idle_drafts', at: '20 19 * * *' },
     ],

@@ -1,11 +1,11 @@
 import { defineModule, type Host } from '#module';
+import { dossierProblems } from '#dossier/problems';
+import { seedScaleDossiers } from '#dossier/scale';
 import { edgeOf, relyingPartyOf } from '#relying-party';
 import { createNotifier } from '#shared/notify';
 import { createDossier } from './dossier.ts';
 import { createDossierOrigin, dossierTexts } from './origin.ts';
 import { dossierPages } from './pages.ts';
-import { dossierProblems } from './problems.ts';
-import { seedScaleDossiers } from './scale.ts';
 import { staffCommands } from './staff-commands.ts';
 
 /** File, follow and decide. It reads the catalogue, asks the payment service for money and believes only its signed notices. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { noticeOutcome, paymentNotice } from '#dossier/orders';
 import { content, problemDetails, ref, refusal, schemaOf, unfit } from '#shared/openapi';
-import { noticeOutcome, paymentNotice } from './payment-webhook.ts';
 
 const header = (name: string, description: string, schema: object): object => ({ name, in: 'header', required: true, description, schema });
 

@@ -2,7 +2,7 @@ import type Koa from 'koa';
 import { serviceOrigin, serviceTexts, type ServiceEdge } from '#relying-party';
 import type { Db } from '#shared/db';
 import type { DossierService } from './dossier.ts';
-import { messages } from './messages/index.ts';
+import { messages } from './messages.ts';
 
 /** All texts the dossier service's pages may need. */
 export const dossierTexts = serviceTexts(messages);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Host } from '#module';
 import { CommandFailed, argument, limitOf, option, table, type Answer, type Command, type Invocation } from '#module/command';
-import { createStaffDesk, isAgencyCode, staffRoles, type StaffDesk, type StaffMember, type StaffStep } from './staff-desk.ts';
+import { createStaffDesk, isAgencyCode, staffRoles, type StaffDesk, type StaffMember, type StaffStep } from '#dossier/people';
 
 /** Who works for which agency, with the keys of this configuration. */
 const deskOf = ({ db, clock, sealer, blindIndex }: Host): StaffDesk => createStaffDesk({ db: db(), clock, sealer, blindIndex });

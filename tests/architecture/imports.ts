@@ -41,6 +41,43 @@ const frame = /^src\/(?:app|cli|config|module|process)(?:\.ts$|\/)/;
 /** Our services, which know one another by HTTP alone, so that any of them can be moved or replaced. */
 const service = /^src\/(?:catalogue|dossier|payment)\//;
 
+/** A door inside a module that has a door of its own: `#dossier/record` is a room of `#dossier`; `#shared/db` is nobody's room. */
+const innerRoom = (specifier: string, gates: Readonly<Record<string, string>>): string | null => {
+  const module = /^(#[^/]+)\/./.exec(specifier)?.[1];
+  return module !== undefined && module in gates ? module : null;
+};
+
+/** Rooms of one module that lead back to themselves, types included, as `#a/x > #a/y > #a/x`. */
+export function roomCircles(files: Files, gates: Readonly<Record<string, string>>): string[] {
+  const rooms = Object.entries(gates).filter(([name]) => innerRoom(name, gates) !== null);
+  const roomOf = (path: string): string | undefined =>
+    rooms.find(([, target]) => path.startsWith(target.slice(2).replace(/index\.ts$/, '')))?.[0];
+  const next = new Map<string, Set<string>>();
+  for (const [path, text] of files) {
+    const from = roomOf(path);
+    if (from === undefined) continue;
+    const reached = next.get(from) ?? new Set();
+    next.set(from, reached);
+    for (const specifier of importsOf(text)) {
+      const to = roomOf(resolve(path, specifier, gates) ?? '');
+      if (to !== undefined && to !== from) reached.add(to);
+    }
+  }
+  const circles = new Set<string>();
+  const walk = (room: string, way: readonly string[]): void => {
+    const at = way.indexOf(room);
+    if (at >= 0) {
+      const ring = way.slice(at);
+      const first = ring.indexOf(ring.toSorted()[0] ?? '');
+      circles.add([...ring.slice(first), ...ring.slice(0, first), ring[first]].join(' > '));
+      return;
+    }
+    for (const to of next.get(room) ?? []) walk(to, [...way, room]);
+  };
+  for (const room of next.keys()) walk(room, []);
+  return [...circles].toSorted();
+}
+
 function wall(
   { from, specifier, to }: { from: string; specifier: string; to: string },
   files: Files,
@@ -65,6 +102,10 @@ function wall(
     return 'the sample portals are written as an outsider would';
   if (from.startsWith('src/identity/') && relyingParty.test(to) && !from.startsWith('src/identity/account-centre'))
     return 'the provider knows no relying party';
+  const module = innerRoom(specifier, gates);
+  // The frames' second doors (`#config/setting`, `#module/command`) are for modules.
+  if (module !== null && moduleAt.test(`src/${module.slice(1)}/`) && !from.startsWith(`src/${module.slice(1)}/`))
+    return `the rooms of ${module} are entered from inside it alone`;
   if (!specifier.startsWith('#')) {
     const inside = to.slice(0, to.lastIndexOf('/'));
     const gate = `${inside}/index.ts`;

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { brokenWalls, importsOf, namedBadly, readsClock } from './imports.ts';
+import { brokenWalls, importsOf, namedBadly, readsClock, roomCircles } from './imports.ts';
 
 const gates = (JSON.parse(readFileSync('package.json', 'utf8')) as { imports: Record<string, string> }).imports;
 const files = new Map(globSync('src/**/*.ts').map((path) => [path, readFileSync(path, 'utf8')]));
@@ -31,8 +31,12 @@ test.each([
   ['src/module/host.ts', '#relying-party', 'only src/modules.ts names modules'],
   ['src/module/host.ts', '#config', 'nothing but src/shared and what a setting is'],
   ['src/dossier/module.ts', '#process/postgres', 'modules know the contract, not the program'],
-  ['src/dossier/payment-webhook.ts', '#payment', 'services know one another by HTTP'],
+  ['src/dossier/orders/notice-route.ts', '#payment', 'services know one another by HTTP'],
   ['src/payment/fines.ts', '#catalogue', 'services know one another by HTTP'],
+  ['src/app/dossier.ts', '#dossier/record', 'the rooms of #dossier are entered from inside it alone'],
+  ['src/cli/staff-commands.ts', '#dossier/people', 'the rooms of #dossier are entered from inside it alone'],
+  ['src/cli/account-commands.ts', '#identity/store', 'the rooms of #identity are entered from inside it alone'],
+  ['src/app/identity.ts', '#identity/keys', 'the rooms of #identity are entered from inside it alone'],
   ['src/app.ts', './main.ts', 'nothing imports a program'],
 ])('%s cannot import %s', (from, specifier, complaint) => {
   const made = new Map([...files].map(([path]) => [path, '']));
@@ -51,6 +55,16 @@ test('the list of modules has every module, and each has a module.ts', () => {
     expect(listed, folder).toContain(`#${folder}`);
     expect(files.has(`src/${folder}/module.ts`), folder).toBe(true);
   }
+});
+
+test('the rooms of a module form no circle, types included', () => {
+  expect(roomCircles(files, gates)).toEqual([]);
+  const made = new Map([
+    ['src/dossier/record/dossiers.ts', "import type { Orders } from '#dossier/orders';"],
+    ['src/dossier/orders/orders.ts', "import { feeTasks } from '#dossier/fees';"],
+    ['src/dossier/fees/fees.ts', "import type { Dossiers } from '#dossier/record';"],
+  ]);
+  expect(roomCircles(made, gates)).toEqual(['#dossier/fees > #dossier/record > #dossier/orders > #dossier/fees']);
 });
 
 test('files are named after what they hold', () => {

@@ -1,4 +1,4 @@
-import { vi } from '../../src/dossier/messages/vi.ts';
+import { messages } from '../../src/dossier/messages.ts';
 import { awaitPage, open, reach, upload, type Guest } from './service-guests.ts';
 import type { Page } from './visitor.ts';
 
@@ -129,7 +129,7 @@ export async function pay(who: Guest, order: string, { outcome, returns }: Payme
 
 /** Waits until the dossier knows that its fee is paid. */
 export async function awaitPaid(who: Guest, code: string): Promise<Page> {
-  return awaitPage(who, dossierUrl(who, code), (page) => page.status === 200 && page.text.includes(vi.one.feeStates.paid));
+  return awaitPage(who, dossierUrl(who, code), (page) => page.status === 200 && page.text.includes(messages.vi.dossier.one.feeStates.paid));
 }
 
 /** Answers a request for papers with one document and a note. */
@@ -194,5 +194,5 @@ export async function handOver(officer: Guest, code: string): Promise<void> {
 /** The statuses whose tag a page shows. */
 export const statusesOf = (page: Page): number[] =>
   [...page.text.matchAll(/class="govuk-tag[^"]*"[^>]*>\s*([^<]*?)\s*</g)].flatMap(([, shown]) =>
-    Object.entries(vi.statuses).flatMap(([status, name]) => (name === shown ? [Number(status)] : [])),
+    Object.entries(messages.vi.dossier.statuses).flatMap(([status, name]) => (name === shown ? [Number(status)] : [])),
   );

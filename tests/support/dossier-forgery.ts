@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '#shared/db';
-import { reasons, type Status } from '../../src/dossier/status.ts';
+import { reasons, type Status } from '../../src/dossier/record/status.ts';
 import type { TestDatabase } from './database.ts';
 
 export interface Try {

@@ -83,7 +83,7 @@ export interface Somebody {
   readonly acr: 'LoA1' | 'LoA2';
   readonly address?: string;
 }
-export const people: Readonly<Record<'lan' | 'minh' | 'officer' | 'head', Somebody>> = {
+export const people: Readonly<Record<'lan' | 'minh' | 'officer' | 'head' | 'pretender', Somebody>> = {
   lan: { sub: 'lan', name: 'Nguyễn Thị Lan', citizenNumber: '001190000022', acr: 'LoA2' },
   minh: {
     sub: 'minh',
@@ -94,6 +94,8 @@ export const people: Readonly<Record<'lan' | 'minh' | 'officer' | 'head', Somebo
   },
   officer: { sub: 'officer', name: 'Cán bộ', citizenNumber: '089082000201', acr: 'LoA2' },
   head: { sub: 'head', name: 'Trưởng phòng', citizenNumber: '089082000299', acr: 'LoA2' },
+  /** Declares the officer's number, which nobody has verified. */
+  pretender: { sub: 'pretender', name: 'Kẻ Mạo Danh', citizenNumber: '089082000201', acr: 'LoA1' },
 };
 
 /** A client without scripts, signed in as one person (or nobody). */

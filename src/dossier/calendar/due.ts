@@ -1,6 +1,6 @@
 import { dayOf, daysBetween, instantOf, minuteOf, plusDays } from '#shared/day';
-import type { Calendar, DayName } from './tables.ts';
 import { isWorkingDay, plusWorkingDays, workingDayFrom, workingDaysBetween } from './days.ts';
+import type { Calendar, DayName } from './tables.ts';
 
 /** How long a procedure takes, as the catalogue says. */
 export interface ProcessingTime {

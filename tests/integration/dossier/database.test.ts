@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moves, reasons, statuses, type Status } from '../../../src/dossier/status.ts';
+import { moves, reasons, statuses, type Status } from '../../../src/dossier/record/status.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { dossierForger, type DossierForger } from '../../support/dossier-forgery.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { messages } from '../../../src/dossier/messages/index.ts';
+import { messages } from '../../../src/dossier/messages.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { licence, people, png, seenOn, startDossier, type Answer, type Client, type TestDossier } from '../../support/dossier.ts';
 
@@ -58,7 +58,7 @@ test('the order of a dossier that is withdrawn, refused or stopped is cancelled,
   for (const feeAmount of ['0x1000', '1e3', '500', '100.000.000.001', '9'.repeat(150)]) {
     const wrong = await decide(stopped, 6, { feeName: 'Phí thẩm định', feeAmount });
     expect([feeAmount, wrong.status]).toEqual([feeAmount, 422]);
-    expect(wrong.text).toContain(`<a href="#feeAmount">${messages.vi.dossier.wrong.feeAmount}</a>`);
+    expect(wrong.text).toContain(`<a href="#feeAmount">${messages.vi.dossier.case.wrong.feeAmount}</a>`);
   }
   expect((await decide(stopped, 6, { feeName: 'Phí thẩm định', feeAmount: '50.000' })).status).toBe(303);
   await dossier.work();

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSealer } from '#shared/crypto';
 import type { Tx } from '#shared/db';
-import { append, readHistory } from '../../../src/dossier/history.ts';
+import { append } from '../../../src/dossier/record/append.ts';
+import { readHistory } from '../../../src/dossier/record/history.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { dossierForger, type DossierForger } from '../../support/dossier-forgery.ts';
 
@@ -116,7 +117,7 @@ describe('a history by hand', () => {
     const sealer = createSealer(new Map([[1, Buffer.alloc(32, 7)]]));
     const event = { kind: 'noted', at: new Date(), actor: 'citizen', actorId: by.person } as const;
     await append(database.db, sealer, { dossierId: id, seen: 2, event });
-    expect((await readHistory(database.db, sealer, { id })).map(({ at }) => at).slice(-2)).toEqual([ahead, ahead]);
+    expect((await readHistory(database.db, sealer, id)).map(({ at }) => at).slice(-2)).toEqual([ahead, ahead]);
   });
 
   it('promises a date once, with its calculation, when the dossier is received or goes on', async () => {

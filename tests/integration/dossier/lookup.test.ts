@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { sweepLookupLimits } from '../../../src/dossier/lookup-limits.ts';
+import { sweepLookupLimits } from '../../../src/dossier/reading/lookup-limits.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { birth, people, startDossier, type Answer, type TestDossier } from '../../support/dossier.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { messages } from '../../../src/dossier/messages/index.ts';
+import { messages } from '../../../src/dossier/messages.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { birth, licence, pdf, people, png, seenOn, startDossier, type Client, type TestDossier } from '../../support/dossier.ts';
 

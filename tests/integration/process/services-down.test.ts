@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { vi as catalogueTexts } from '../../../src/catalogue/messages/vi.ts';
-import { messages as dossierMessages } from '../../../src/dossier/messages/index.ts';
+import { messages as dossierMessages } from '../../../src/dossier/messages.ts';
 import { vi as signInTexts } from '../../../src/relying-party/messages/vi.ts';
 import { auditBooks, waitingJobs } from '../../support/case-books.ts';
 import * as steps from '../../support/case-steps.ts';

@@ -10,7 +10,7 @@ import { createBlindIndex, createSealer } from '#shared/crypto';
 import { createDb, type Db } from '#shared/db';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
-import { readHistory } from '../../../src/dossier/history.ts';
+import { readHistory } from '../../../src/dossier/record/history.ts';
 import { doubtsAbout } from '../../../src/identity/accounts/person/citizen-number.ts';
 import { MOST_PEOPLE, scalePerson } from '../../../src/identity/scale-people.ts';
 import { freshOptions } from '../../bench/options.ts';
@@ -116,7 +116,7 @@ test('dossiers to scale with have whole histories and gap-free codes, and repeat
   const { rows } = await database.admin.query('SELECT DISTINCT dossier_id AS id FROM dossier.dossier_event WHERE detail IS NOT NULL');
   expect(rows.length).toBeGreaterThan(20);
   for (const row of rows as { id: string }[]) {
-    const history = await readHistory(dossierDb, sealer, row);
+    const history = await readHistory(dossierDb, sealer, row.id);
     expect(history.find((event) => event.to_status === 5)?.detail.missing).toHaveLength(1);
   }
 });

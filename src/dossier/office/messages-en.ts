@@ -1,0 +1,52 @@
+import type { Shape } from '#shared/texts';
+import type { vi } from './messages-vi.ts';
+
+export const en = {
+  queue: {
+    title: 'Work queue',
+    all: 'Waiting for an officer',
+    more: 'There are more. This list has those due first; choose a status to narrow it.',
+    agencies: 'Agency',
+    nothing: 'No dossiers',
+    overdue: 'Overdue',
+    feeDue: 'Fee not paid',
+    filter: 'Status',
+    open: 'Open',
+  },
+  case: {
+    answers: 'What the applicant entered',
+    decide: 'Next step',
+    nothing: 'There is nothing for an officer to do at this step.',
+    feeOpen: 'A fee is not paid yet, so the dossier can be neither accepted nor decided.',
+    second: 'Papers were asked for once already. A second request counts as overdue and must be made by the head of unit.',
+    moves: {
+      2: 'Accept',
+      3: 'Refuse',
+      4: 'Start processing',
+      5: 'Ask for papers',
+      6: 'Ask for payment',
+      8: 'Stop',
+      9: 'Decide',
+      10: 'Return the result',
+    },
+    reason: 'Reason',
+    ground: 'Legal ground',
+    remedy: 'What the citizen can do',
+    missing: 'Everything that is missing',
+    missingHint: 'One per line. Papers may be asked for once only, so list them all.',
+    kept: 'The step you chose is no longer possible. What you typed:',
+    feeName: 'Name of the charge',
+    feeAmount: 'Amount (VND)',
+    result: 'Result',
+    sendResult: 'Upload the result',
+    wrong: {
+      ground: 'Enter the legal ground (8 characters at least)',
+      remedy: 'Say what the citizen can do (8 characters at least)',
+      missing: 'List everything that is missing, one per line',
+      needsHead: 'A second request for papers must be made by the head of unit',
+      feeName: 'Enter the name of the charge',
+      feeAmount: 'Enter an amount from 1.000 to 100.000.000.000 VND in digits, for example 50.000',
+      noResult: 'Upload the result before returning it',
+    },
+  },
+} satisfies Shape<typeof vi>;

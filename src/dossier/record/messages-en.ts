@@ -1,0 +1,72 @@
+import type { Shape } from '#shared/texts';
+import type { vi } from './messages-vi.ts';
+
+export const en = {
+  statuses: {
+    1: 'Newly filed',
+    2: 'Accepted',
+    3: 'Not accepted',
+    4: 'Being processed',
+    5: 'More papers asked for',
+    6: 'Payment asked for',
+    7: 'Withdrawn by the citizen',
+    8: 'Stopped',
+    9: 'Decided',
+    10: 'Result returned',
+  },
+  colours: { 1: 'blue', 2: 'blue', 3: 'red', 4: 'teal', 5: 'orange', 6: 'orange', 7: 'grey', 8: 'red', 9: 'green', 10: 'green' },
+  events: {
+    'fee-requested': 'Payment request made',
+    'fee-paid': 'Payment received',
+    'fee-expired': 'Payment request expired',
+    'fee-refunded': 'Refunded',
+    rated: 'Rated',
+    noted: 'Note',
+  },
+  actors: { citizen: 'Applicant', officer: 'Agency', payment: 'Payment service', system: 'System' },
+  reasons: {
+    'refuse.wrong-authority': 'Not within this agency’s competence',
+    'refuse.not-eligible': 'Conditions of the law are not met',
+    'refuse.duplicate': 'Same as a dossier that is being processed',
+    'refuse.cannot-be-completed': 'The dossier cannot be completed',
+    'supplement.missing-document': 'A required document is missing',
+    'supplement.unreadable': 'A document cannot be read',
+    'supplement.inconsistent': 'Information in the dossier does not agree',
+    'supplement.out-of-date': 'A document is out of date',
+    'withdraw.no-longer-needed': 'I no longer need it',
+    'withdraw.will-file-again': 'I will file again with other information',
+    'withdraw.other-authority': 'I file with another agency',
+    'withdraw.personal': 'Personal reasons',
+    'stop.not-supplemented': 'Papers were not supplied in time',
+    'stop.fee-unpaid': 'Payment was not made in time',
+    'stop.not-eligible': 'Conditions of the law are no longer met',
+    'stop.law-changed': 'The law has changed',
+  },
+  wrong: {
+    changed:
+      'The dossier has changed since you opened this page, perhaps in another window. Below is how it stands now; what you typed is kept. Check it, and send again if it is still needed.',
+    chooseReason: 'Choose a reason',
+  },
+  news: {
+    sms: (code: string, what: string) => `Dossier ${code}: ${what}. Sign in to see the details.`,
+    subject: (code: string) => `Dossier ${code} has changed`,
+    email: (about: { code: string; name: string; what: string; todo: string; address: string }) =>
+      `Dear ${about.name},\n\nDossier ${about.code}: ${about.what}.\n${about.todo}\n\nSee the dossier: ${about.address}\n\nWe never ask for a password or a confirmation code.`,
+    said: {
+      'status-1': { title: 'filed', todo: 'The agency will check it and let you know.' },
+      'status-2': { title: 'accepted', todo: 'The date of the result is in the dossier.' },
+      'status-3': { title: 'not accepted', todo: 'See the reason, the legal ground and what you can do.' },
+      'status-4': { title: 'being processed', todo: 'There is nothing more for you to do.' },
+      'status-5': { title: 'more papers are needed', todo: 'See what is missing and send it.' },
+      'status-6': { title: 'a payment is needed', todo: 'See the charge and pay in the dossier.' },
+      'status-7': { title: 'withdrawn as you asked', todo: 'You can file again at any time.' },
+      'status-8': { title: 'stopped', todo: 'See the reason, the legal ground and what you can do.' },
+      'status-9': { title: 'decided', todo: 'The result will be returned in the dossier.' },
+      'status-10': { title: 'the result is here', todo: 'Download it and rate the service.' },
+      'fee-requested': { title: 'waiting for the fee', todo: 'Pay in the dossier.' },
+      'fee-paid': { title: 'payment received', todo: 'There is nothing more for you to do.' },
+      'fee-expired': { title: 'the payment request has expired', todo: 'Arrange a new one in the dossier.' },
+      'fee-refunded': { title: 'refunded', todo: 'See the details in the dossier.' },
+    },
+  },
+} satisfies Shape<typeof vi>;
