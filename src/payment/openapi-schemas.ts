@@ -1,8 +1,8 @@
 import { problemDetails, schemaOf } from '#shared/openapi';
-import { decisionSchema } from './fines-api.ts';
-import { cancelReasons } from './order-state.ts';
-import { cancelRequest, orderRequest } from './orders-api.ts';
-import { transferNotice } from './vietqr.ts';
+import { decisionSchema } from './fines/fines-api.ts';
+import { transferNotice } from './gateways/vietqr.ts';
+import { cancelReasons } from './orders/order-state.ts';
+import { cancelRequest, orderRequest } from './orders/orders-api.ts';
 
 const nullable = (type: string, format?: string): object => ({ type: [type, 'null'], ...(format === undefined ? {} : { format }) });
 

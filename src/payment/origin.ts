@@ -4,9 +4,9 @@ import { randomToken } from '#shared/crypto';
 import { createAssets, createOrigin, problemPage } from '#shared/http';
 import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
-import { messages } from './messages/index.ts';
-import type { PaymentOptions } from './options.ts';
+import { messages } from './messages.ts';
 import type { Payment } from './payment.ts';
+import type { PaymentOptions } from './terms/options.ts';
 
 /** The payment service behind the same edge as every other origin. */
 export function createPaymentOrigin(given: {

@@ -27,7 +27,7 @@ test.each([
   ['src/config.ts', '#payment', 'and the programs compose modules'],
   ['src/docs.ts', '#relying-party', 'and the programs compose modules'],
   ['src/dossier/payment-webhook.ts', '#payment', 'services know one another by HTTP'],
-  ['src/payment/fines.ts', '#catalogue', 'services know one another by HTTP'],
+  ['src/payment/fines/fines.ts', '#catalogue', 'services know one another by HTTP'],
   ['src/app.ts', './main.ts', 'nothing imports a program'],
 ])('%s cannot import %s', (from, specifier, complaint) => {
   const made = new Map([...files].map(([path]) => [path, '']));

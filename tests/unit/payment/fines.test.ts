@@ -1,8 +1,8 @@
 import { plusDays } from '#shared/day';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fineDue, lateInterest } from '../../../src/payment/fine-rules.ts';
-import { plainName } from '../../../src/payment/person-name.ts';
+import { fineDue, lateInterest } from '../../../src/payment/fines/fine-rules.ts';
+import { plainName } from '../../../src/payment/fines/person-name.ts';
 
 test('2,000,000 đồng thirty days late is 30,000 đồng of interest', () => {
   expect(lateInterest(2_000_000n, 30)).toBe(30_000n);
