@@ -74,6 +74,7 @@ export function createDossier(options: DossierOptions): DossierService {
   const ownDrafts = createOwnDrafts(parts);
   const ownDossiers = createOwnDossiers(parts);
   const cases = createCases(parts);
+  const webhook = paymentWebhook({ ...options, dossiers, procedures: parts.procedures });
   const notifications = notificationTasks({ schema: 'dossier', db, sealer, clock, channels: options.channels });
   return {
     routes: [
@@ -97,8 +98,8 @@ export function createDossier(options: DossierOptions): DossierService {
       caseRoute(cases),
       decisionRoute(parts, cases),
       resultRoute(parts, cases),
-      paymentWebhook({ ...options, dossiers, procedures: parts.procedures }),
-      openapiRoute(openapi(options.urls.dossier)),
+      webhook,
+      openapiRoute(openapi(options.urls.dossier, [webhook])),
     ],
     tasks: {
       ...notifications.tasks,

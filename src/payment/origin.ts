@@ -6,7 +6,7 @@ import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { messages } from './messages.ts';
 import type { Payment } from './payment.ts';
-import type { PaymentOptions } from './terms/options.ts';
+import type { PaymentOptions } from '#payment/terms';
 
 /** The payment service behind the same edge as every other origin. */
 export function createPaymentOrigin(given: {

@@ -45,24 +45,23 @@ export function createPayment(options: PaymentOptions): Payment {
   const vietqr: Gateway = createVietqr({ settings: options.vietqr, clock });
   const gateways = [vnpay, vietqr];
   const deps = { ...options, links, gateways };
+  const routes = [
+    ...orderApiRoutes(deps),
+    ...fineApiRoutes(deps),
+    ...gatewayRoutes(deps, { vnpay, vietqr }),
+    ...myPageRoutes(deps),
+    orderPageRoute(deps),
+    orderPayRoute(deps),
+    ...receiptRoutes(deps),
+    ...verifyRoutes(deps),
+    ...fineLookUpRoutes(deps),
+    finePageRoute(deps),
+    finePayRoute(deps),
+    fineReturnRoute(deps),
+  ];
   return {
     links,
-    routes: [
-      ...options.rp.routes,
-      ...orderApiRoutes(deps),
-      ...fineApiRoutes(deps),
-      ...gatewayRoutes(deps, { vnpay, vietqr }),
-      ...myPageRoutes(deps),
-      orderPageRoute(deps),
-      orderPayRoute(deps),
-      ...receiptRoutes(deps),
-      ...verifyRoutes(deps),
-      ...fineLookUpRoutes(deps),
-      finePageRoute(deps),
-      finePayRoute(deps),
-      fineReturnRoute(deps),
-      openapiRoute(openapi(options.baseUrl)),
-    ],
+    routes: [...options.rp.routes, ...routes, openapiRoute(openapi(options.baseUrl, routes))],
     tasks: {
       [deliverEventTask]: deliverEvent(deps),
       [giveBackTask]: giveBack(options, gateways),

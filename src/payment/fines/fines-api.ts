@@ -4,57 +4,35 @@ import { dayOf } from '#shared/day';
 import { many, run } from '#shared/db';
 import { json, route, type Route } from '#shared/http';
 import { findDecisionsOf, movePaperReturn } from './fine-sql.ts';
+import {
+  type decisionResult,
+  decisionSchema,
+  fineView,
+  ofDecision,
+  returnReport,
+  upload,
+  uploadList,
+  uploadReport,
+} from './fine-schemas.ts';
 import { takeDecision } from './fines.ts';
 import { openRecipient } from './paper-return.ts';
 import { fineProblem } from './problems.ts';
-
-const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .refine((text) => !text.includes('\0'), 'has a NUL character');
-/** A real day, between the fines anybody can still be asked about and tomorrow. */
-const date = z.iso.date().refine((value) => value >= '2000-01-01' && value <= '2100-01-01', 'is not a date of our time');
-
-export const decisionSchema = z.object({
-  decisionNumber: words(64).regex(/^[\p{L}\d./ -]+$/u, 'has characters a decision number has not'),
-  decisionDate: date,
-  recordNumber: words(64),
-  violationDate: date,
-  fullName: words(100),
-  citizenNumber: z
-    .string()
-    .regex(/^\d{12}$/, 'must be 12 digits')
-    .optional(),
-  plate: words(20).optional(),
-  amount: z.number().int().min(1000).max(1_000_000_000),
-  authority: words(200),
-  treasuryAccount: words(50),
-  receivedOn: date.optional(),
-  paperHeld: z.array(words(100)).max(20).default([]),
-});
 
 type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'jobs' | 'rp' | 'baseUrl' | 'metrics'>;
 
 type Uploaded = z.infer<typeof findDecisionsOf.row>;
 
-/** Which decision is meant; `authority` where the client has uploaded several of one number. */
-const ofDecision = {
-  params: z.object({ decisionNumber: z.string().max(200) }),
-  query: z.object({ authority: words(200).optional() }),
-};
 interface Which {
   readonly decisionNumber: string;
   readonly authority?: string | undefined;
 }
 
-interface ItemResult {
-  readonly decisionNumber: string | null;
-  readonly result: 'accepted' | 'duplicate' | 'rejected';
-  readonly reason?: string;
-}
+type ItemResult = z.output<typeof decisionResult>;
+
+const notThatOne = {
+  'fine.not-found': 'No such decision of this client',
+  'fine.ambiguous': 'Several authorities have a decision of this number',
+} as const;
 
 /** The API for the police: upload decisions, read what became of one, say that held papers were posted. A client sees its own uploads only. */
 export function fineApiRoutes(deps: Deps): Route[] {
@@ -68,7 +46,16 @@ export function fineApiRoutes(deps: Deps): Route[] {
       who,
       limit: 4_194_304,
       nul: 'taken',
-      body: z.object({ decisions: z.array(z.unknown()).min(1).max(1000) }),
+      body: uploadList,
+      operation: {
+        id: 'uploadFines',
+        summary: 'Upload decisions',
+        description:
+          'Of one client, a decision is known by its number and authority: the same contents again are a duplicate, others are rejected, and so is the same number for the same record and person under another authority. Safe to repeat.',
+        checks: { body: upload },
+        answers: { 200: { means: 'One result per decision, in order', body: uploadReport } },
+        refuses: { 'request.invalid': 'Not a list of 1 to 1,000 decisions' },
+      },
       async handle({ principal, body }) {
         const results: ItemResult[] = [];
         // Each decision stands alone: a fault in one keeps none of the others from being taken, and a repetition is harmless.
@@ -83,6 +70,12 @@ export function fineApiRoutes(deps: Deps): Route[] {
       surface: 'api',
       who,
       ...ofDecision,
+      operation: {
+        id: 'readFine',
+        summary: 'What became of a decision',
+        answers: { 200: { means: 'What became of it', body: fineView } },
+        refuses: notThatOne,
+      },
       handle: async ({ principal, params, query }) => json(report(await owned({ ...params, ...query }, principal.clientId))),
     }),
     route({
@@ -91,7 +84,13 @@ export function fineApiRoutes(deps: Deps): Route[] {
       surface: 'api',
       who,
       ...ofDecision,
-      body: z.object({ status: z.enum(['posted', 'delivered']), trackingNumber: words(40).optional() }),
+      body: returnReport,
+      operation: {
+        id: 'reportReturn',
+        summary: 'Say that held papers were posted, or delivered',
+        answers: { 200: { means: 'What became of it', body: fineView } },
+        refuses: { ...notThatOne, 'fine.return-refused': 'No return was asked for, or it has gone further' },
+      },
       async handle({ principal, params, query, body }) {
         const which = { ...params, ...query };
         const fine = await owned(which, principal.clientId);
@@ -137,7 +136,7 @@ export function fineApiRoutes(deps: Deps): Route[] {
     return fine;
   }
 
-  function report(fine: Uploaded): object {
+  function report(fine: Uploaded): z.output<typeof fineView> {
     return {
       decisionNumber: fine.decision_number,
       authority: fine.authority,

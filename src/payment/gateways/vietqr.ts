@@ -7,15 +7,19 @@ import { vietqrPayload } from './emv-qr.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What the bank reports about money that has come into the collection account. */
-export const transferNotice = z.object({
-  transactionId: z.string().regex(/^[\w.-]{1,40}$/),
-  bin: z.string().max(20),
-  account: z.string().max(40),
-  amount: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
-  currency: z.string().max(10),
-  /** The words of the transfer; the reference stands somewhere in them, since banks add words of their own. */
-  content: z.string().max(500),
-});
+export const transferNotice = z
+  .object({
+    transactionId: z.string().regex(/^[\w.-]{1,40}$/),
+    bin: z.string().max(20),
+    account: z.string().max(40),
+    amount: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+    currency: z.string().max(10),
+    content: z
+      .string()
+      .max(500)
+      .describe('The words of the transfer; the reference stands somewhere in them, since banks add words of their own'),
+  })
+  .meta({ id: 'payment.TransferNotice' });
 
 const wholeReference = /(?<![0-9A-Z])MC[0-9A-Z]{12}(?![0-9A-Z])/;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { vnd } from '#payment/ledger';
 import { statement } from '#shared/db';
 
-const eventTypes = ['order.paid', 'order.expired'] as const;
+export const eventTypes = ['order.paid', 'order.expired'] as const;
 export type EventType = (typeof eventTypes)[number];
 
 export const insertEvent = statement(

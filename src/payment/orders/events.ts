@@ -6,6 +6,7 @@ import { many, maybe, run, type Tx } from '#shared/db';
 import { signatureHeaders } from '#shared/fetch';
 import type { Task } from '#shared/jobs';
 import { findEvent, insertEvent, markDelivered, markUndelivered, oldestWaiting, waitingFor, type EventType } from './event-sql.ts';
+import type { orderEvent } from './order-schemas.ts';
 
 export const deliverEventTask = 'payment_deliver_event';
 
@@ -51,7 +52,7 @@ export function deliverEvent(
     const event = await maybe(db, findEvent, [job.parse(payload).id]);
     if (event === null || event.notify_url === null || event.delivered_at !== null) return;
     const url = new URL(event.notify_url);
-    const body = JSON.stringify({
+    const said: z.output<typeof orderEvent> = {
       id: event.id,
       type: event.type,
       order: {
@@ -63,7 +64,8 @@ export function deliverEvent(
         receiptUrl: event.receipt === null ? null : deps.links.receipt(event.receipt),
       },
       at: event.at.toISOString(),
-    });
+    };
+    const body = JSON.stringify(said);
     const signed = signatureHeaders(deps.webhookKey, event.id, clock.epoch(), { method: 'POST', path: url.pathname + url.search, body });
     try {
       const response = await deps.webhookFetch(url, { method: 'POST', headers: { ...signed, 'content-type': 'application/json' }, body });

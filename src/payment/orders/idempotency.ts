@@ -35,7 +35,15 @@ const deleteAnswers = statement('payment.idempotency.forget', `DELETE FROM payme
 /** Forgets the answers that are no longer kept. */
 export const forgetAnswers = (tx: Tx, now: Date): Promise<number> => run(tx, deleteAnswers, [later(now, -limits.idempotencyHours * HOUR)]);
 
-const keyShape = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+const key = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/)
+  .describe('1 to 255 printable ASCII characters');
+
+/** The header that carries it. */
+export const idempotencyKey = z.object({ 'Idempotency-Key': key });
 
 /**
  * Does `work` once per client and Idempotency-Key (1 to 255 printable ASCII characters). For 24 hours the same key with the
@@ -46,18 +54,18 @@ export async function once<Answer>(
   request: { clientId: string; key: string; body: unknown; now: Date },
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  const { clientId, key, now } = request;
-  if (!keyShape.test(key))
+  const { clientId, now } = request;
+  if (!key.safeParse(request.key).success)
     throw orderProblem('order.key-malformed', { detail: 'Idempotency-Key must have 1 to 255 printable ASCII characters' });
   const hash = sha256(JSON.stringify(request.body));
-  const claimed = await maybe(tx, claimKey, [clientId, key, hash, now, later(now, -limits.idempotencyHours * HOUR)]);
+  const claimed = await maybe(tx, claimKey, [clientId, request.key, hash, now, later(now, -limits.idempotencyHours * HOUR)]);
   if (claimed === null) {
-    const known = await one(tx, findAnswer, [clientId, key]);
+    const known = await one(tx, findAnswer, [clientId, request.key]);
     if (!known.body_hash.equals(hash))
       throw orderProblem('order.key-reused', { detail: 'this Idempotency-Key was used with another body' });
     return known.answer as Answer;
   }
   const answer = await work();
-  await run(tx, keepAnswer, [clientId, key, JSON.stringify(answer)]);
+  await run(tx, keepAnswer, [clientId, request.key, JSON.stringify(answer)]);
   return answer;
 }

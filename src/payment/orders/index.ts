@@ -9,6 +9,7 @@ export { orderPage, orderPageRoute } from './order-page.ts';
 export { orderPayRoute } from './order-pay-route.ts';
 export { findLiveFineOrder, orderRow } from './order-sql.ts';
 export { itemKinds, orderStates, takesMoney, type OrderState } from './order-state.ts';
+export { orderEvent } from './order-schemas.ts';
 export { orderApiRoutes } from './orders-api.ts';
 export { cancelOrder, createOrder, expireOrder, orderById, toOrder, type OrderItem } from './orders.ts';
 export { orderProblem, orderProblems } from './problems.ts';

@@ -7,6 +7,7 @@ import { allowFormTarget, route, show, type Request, type Route } from '#shared/
 import { page, qrImage, type FieldError } from '#shared/view';
 import { asAttempt, attemptsOf } from './attempts.ts';
 import { moneyApart, suspenseOfOrder, type MoneyApart } from './money-apart.ts';
+import { orderParams } from './order-schemas.ts';
 import type { CancelReason, OrderState } from './order-state.ts';
 import { orderById, type Order } from './orders.ts';
 import { orderProblem } from './problems.ts';
@@ -96,7 +97,6 @@ export type OrderDeps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'rp'> &
   readonly gateways: readonly Gateway[];
 };
 
-export const orderParams = z.object({ id: z.string() });
 export const linkToken = z.object({ t: z.string().max(64).optional() });
 
 /** The page of an order, for whoever has its link and for the signed-in person it belongs to. */

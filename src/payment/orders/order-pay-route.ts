@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { run } from '#shared/db';
 import { redirect, route, show, type Route } from '#shared/http';
 import { beginAttempt } from './attempts.ts';
-import { admittedOrder, linkToken, orderModel, orderPage, orderParams, type OrderDeps } from './order-page.ts';
+import { admittedOrder, linkToken, orderModel, orderPage, type OrderDeps } from './order-page.ts';
+import { orderParams } from './order-schemas.ts';
 import { claimOrder } from './order-sql.ts';
 import { orderTexts } from './texts.ts';
 

@@ -1,36 +1,12 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Links, PaymentOptions } from '#payment/terms';
 import { one, type Db } from '#shared/db';
 import { json, route, type Route } from '#shared/http';
-import { once } from './idempotency.ts';
+import { idempotencyKey, once } from './idempotency.ts';
 import { suspenseOfOrder } from './money-apart.ts';
-import { cancelReasons } from './order-state.ts';
+import { cancelRequest, newOrder, orderParams, orderRequest, orderView } from './order-schemas.ts';
 import { cancelOrder, createOrder, orderById, type Order } from './orders.ts';
 import { orderProblem } from './problems.ts';
-
-const words = (most: number) => z.string().trim().min(1).max(most);
-
-export const orderRequest = z.object({
-  reference: words(64),
-  description: words(200),
-  payer: z.object({ name: words(200), sub: z.string().min(1).max(255).optional() }),
-  items: z
-    .array(
-      z.object({
-        code: words(64),
-        name: words(200),
-        amount: z.number().int().min(0).max(100_000_000_000),
-        kind: z.enum(['fee', 'charge', 'tax', 'other']),
-      }),
-    )
-    .min(1)
-    .max(50),
-  returnUrl: z.string().max(2000),
-  notifyUrl: z.string().max(2000),
-});
-
-/** `replaced` is our own: a service that asks for other money cancels and makes a new order. */
-export const cancelRequest = z.object({ reason: z.enum(cancelReasons).exclude(['replaced']).optional() });
 
 type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'jobs' | 'rp' | 'baseUrl' | 'allowLoopback' | 'metrics'> & {
   readonly links: Links;
@@ -47,6 +23,18 @@ export function orderApiRoutes(deps: Deps): Route[] {
       surface: 'api',
       who: rp.requireToken({ audience, scope: 'payment:order' }),
       body: orderRequest,
+      operation: {
+        id: 'createOrder',
+        summary: 'Ask for money',
+        checks: { headers: idempotencyKey },
+        answers: { 201: { means: 'The order; the same for the same key and body during 24 hours', body: newOrder } },
+        refuses: {
+          'order.key-reused': 'The key was used with another body',
+          'order.key-malformed': 'The key is malformed',
+          'order.url-refused': 'An address is refused',
+          'order.amount-refused': 'The amount is refused',
+        },
+      },
       async handle({ koa, principal, body }) {
         for (const url of [body.returnUrl, body.notifyUrl]) checkUrl(url, deps.allowLoopback);
         const request = { clientId: principal.clientId, key: koa.get('idempotency-key'), body, now: clock.now() };
@@ -66,7 +54,7 @@ export function orderApiRoutes(deps: Deps): Route[] {
             deps.metrics.event('order.created');
             return {
               id: order.id,
-              status: 'created',
+              status: 'created' as const,
               amount: Number(order.amount),
               url: links.order(order.id),
               expiresAt: order.expiresAt.toISOString(),
@@ -81,7 +69,13 @@ export function orderApiRoutes(deps: Deps): Route[] {
       path: '/api/orders/:id',
       surface: 'api',
       who: rp.requireToken({ audience, scope: 'payment:read' }),
-      params: z.object({ id: z.string() }),
+      params: orderParams,
+      operation: {
+        id: 'readOrder',
+        summary: 'How an order stands',
+        answers: { 200: { means: 'The order', body: orderView } },
+        refuses: { 'order.not-found': 'No such order of this client' },
+      },
       handle: async ({ principal, params }) => json(await describe(db, links, await owned(deps, params.id, principal.clientId))),
     }),
     route({
@@ -89,8 +83,17 @@ export function orderApiRoutes(deps: Deps): Route[] {
       path: '/api/orders/:id/cancel',
       surface: 'api',
       who: rp.requireToken({ audience, scope: 'payment:order' }),
-      params: z.object({ id: z.string() }),
+      params: orderParams,
       body: cancelRequest,
+      operation: {
+        id: 'cancelOrder',
+        summary: 'Take an order back that nobody has paid',
+        answers: { 200: { means: 'The order, cancelled; again when it was before', body: orderView } },
+        refuses: {
+          'order.not-found': 'No such order of this client',
+          'order.move-refused': 'It is paid or over; the detail names its state',
+        },
+      },
       async handle({ principal, params, body }) {
         const order = await owned(deps, params.id, principal.clientId);
         const state = await db.transaction((tx) => cancelOrder(tx, { orderId: order.id, reason: body.reason ?? null }));
@@ -108,7 +111,7 @@ async function owned(deps: Deps, id: string, clientId: string): Promise<Order> {
   return order;
 }
 
-async function describe(db: Db, links: Links, order: Order): Promise<object> {
+async function describe(db: Db, links: Links, order: Order): Promise<z.output<typeof orderView>> {
   const suspense = await one(db, suspenseOfOrder, [order.id]);
   return {
     id: order.id,
@@ -121,7 +124,6 @@ async function describe(db: Db, links: Links, order: Order): Promise<object> {
     paidAt: order.paidAt?.toISOString() ?? null,
     cancelReason: order.cancelReason,
     receiptNumber: order.receipt,
-    /** Money that came for this order, did not pay it and is still held; and what of such money has been given back. */
     suspenseAmount: Number(suspense.held),
     returnedAmount: Number(suspense.returned),
   };
