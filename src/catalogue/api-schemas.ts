@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { localised } from '#forms';
-import { problemDetails } from '#shared/openapi';
 import { agencyCode, date, procedureCode, procedureContent } from './import/content.ts';
 
-/** What the API answers. The OpenAPI description is made from these, and tests hold every answer against it. */
-const named = z.strictObject({ code: z.string(), name: localised });
+// What the API answers. Handlers are held to these by the compiler, the OpenAPI description is made from them, and tests hold every answer against it.
 
-const online = z.enum(['full', 'partial', 'none']);
-const audience = z.array(z.enum(['citizen', 'business'])).min(1);
+const named = z.strictObject({ code: z.string(), name: localised });
+export const audiences = z.enum(['citizen', 'business']).meta({ id: 'catalogue.Audience' });
+export const onlineLevels = z.enum(['full', 'partial', 'none']).meta({ id: 'catalogue.OnlineLevel' });
 const key = z.strictObject({ code: z.string(), validFrom: date });
 const total = z.int().min(0);
 
-export const apiSchemas = {
-  ProcedureList: z.strictObject({
+export const procedureList = z
+  .strictObject({
     total,
     page: z.int().min(1),
     items: z.array(
@@ -22,21 +21,30 @@ export const apiSchemas = {
         summary: localised,
         agency: named,
         field: named,
-        audience,
-        online,
+        audience: z.array(audiences).min(1),
+        online: onlineLevels,
         version: z.int().min(1),
       }),
     ),
-  }),
-  Procedure: procedureContent
-    .omit({ keywords: true, agency: true, field: true })
-    .extend({ agency: named, field: named, current: z.boolean() }),
-  VersionList: z.strictObject({
+  })
+  .meta({ id: 'catalogue.ProcedureList' });
+
+export const procedure = procedureContent
+  .omit({ keywords: true, agency: true, field: true })
+  .extend({ audience: z.array(audiences).min(1).max(2), online: onlineLevels, agency: named, field: named, current: z.boolean() })
+  .meta({ id: 'catalogue.Procedure' });
+
+export const versionList = z
+  .strictObject({
     total,
     items: z.array(z.strictObject({ version: z.int().min(1), validFrom: date, validTo: date.nullable() })),
-  }),
-  Record: z.object({ MATTHC: procedureCode, TENTTHC: z.string() }).loose(),
-  Agency: z.strictObject({
+  })
+  .meta({ id: 'catalogue.VersionList' });
+
+export const record = z.object({ MATTHC: procedureCode, TENTTHC: z.string() }).loose().meta({ id: 'catalogue.Record' });
+
+export const agency = z
+  .strictObject({
     code: agencyCode,
     validFrom: date,
     validTo: date.nullable(),
@@ -45,8 +53,11 @@ export const apiSchemas = {
     unit: key.nullable(),
     successor: agencyCode.nullable(),
     unconfirmed: z.array(z.string()),
-  }),
-  Unit: z.strictObject({
+  })
+  .meta({ id: 'catalogue.Agency' });
+
+export const unit = z
+  .strictObject({
     code: z.string(),
     validFrom: date,
     validTo: date.nullable(),
@@ -55,11 +66,8 @@ export const apiSchemas = {
     name: localised,
     parent: z.string().nullable(),
     unconfirmed: z.array(z.string()),
-  }),
-  Problem: problemDetails,
-} as const;
+  })
+  .meta({ id: 'catalogue.Unit' });
 
-export const listSchemas = {
-  AgencyList: z.strictObject({ total, items: z.array(apiSchemas.Agency) }),
-  UnitList: z.strictObject({ total, on: date, items: z.array(apiSchemas.Unit) }),
-} as const;
+export const agencyList = z.strictObject({ total, items: z.array(agency) }).meta({ id: 'catalogue.AgencyList' });
+export const unitList = z.strictObject({ total, on: date, items: z.array(unit) }).meta({ id: 'catalogue.UnitList' });

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Clock } from '#shared/clock';
 import { sha256 } from '#shared/crypto';
 import type { Db } from '#shared/db';
-import { empty, json, route, type Access, type Reply, type Request, type Route } from '#shared/http';
+import { empty, json, route, type Access, type EmptyReply, type JsonReply, type Request, type Route } from '#shared/http';
 import { problem } from '#shared/problem';
 import { agencyCode, date } from './import/content.ts';
-import { openApi } from './openapi.ts';
+import * as schemas from './api-schemas.ts';
+import { openapi } from './openapi.ts';
 import { findProcedure, findRecord, listVersions, type Procedure } from './procedures.ts';
 import { findAgency, listAgencies, listUnits } from './registers.ts';
 import { longestQuestion } from './search/question.ts';
@@ -26,38 +27,44 @@ const anybody: Access<null> = {
 const numeric = z
   .string()
   .regex(/^[1-9]\d{0,4}$/, 'must be a whole number from 1')
-  .transform(Number);
+  .transform(Number)
+  .pipe(z.int().min(1));
 const short = z.string().min(1).max(60);
 const procedureQuery = z.object({
   q: z
     .string()
     .max(longestQuestion, `must have ${String(longestQuestion)} characters or fewer`)
+    .describe('Words with or without marks, everyday words, or a code.')
     .optional(),
-  agency: short.optional(),
-  field: short.optional(),
-  audience: z.enum(['citizen', 'business']).optional(),
-  online: z.enum(['full', 'partial', 'none']).optional(),
-  page: numeric.pipe(z.int().max(10_000)).optional(),
+  agency: short.describe('Code of the agency in charge.').optional(),
+  field: short.describe('Code of the field.').optional(),
+  audience: schemas.audiences.describe('Whom it is for.').optional(),
+  online: schemas.onlineLevels.describe('How much of it can be done online.').optional(),
+  page: numeric.pipe(z.int().min(1).max(10_000)).describe('Pages of 20.').optional(),
 });
-const versionQuery = z.object({ version: numeric.optional() });
-const dayQuery = z.object({ on: date.optional() });
+const versionQuery = z.object({
+  version: numeric.describe('The number of a version; without it, the one that holds today.').optional(),
+});
+const onDay = (words: string) => z.object({ on: date.describe(words).optional() });
+const dayQuery = onDay('The day the answer is for; without it, today in Vietnam.');
 const unitQuery = dayQuery.extend({
   parent: z
     .string()
     .regex(/^\d{2,5}$/, 'must be the code of a unit, 2 to 5 digits')
+    .describe('Code of the unit above; without it, the provinces.')
     .optional(),
 });
-const code = z.object({ code: z.string() });
+const codeOf = (what: string) => z.object({ code: z.string().describe(`Code of the ${what}`) });
 const cache = 'public, max-age=60, must-revalidate';
 
 /** A procedure as the API shows it: the content with names for codes, without the words only search needs. */
-export function apiProcedure({ content, validTo, agencyName, fieldName, current }: Procedure): object {
+export function apiProcedure({ content, validTo, agencyName, fieldName, current }: Procedure): z.output<typeof schemas.procedure> {
   const { keywords: _searchedOnly, agency, field, ...rest } = content;
   return { ...rest, validTo, agency: { code: agency, name: agencyName }, field: { code: field, name: fieldName }, current };
 }
 
 /** JSON with a strong validator over its bytes (RFC 9110 section 8.8.3), or 304 when the caller has it. */
-function cached({ koa }: Request, body: object): Reply {
+function cached<Body>({ koa }: Request, body: Body): JsonReply<Body, 200> | EmptyReply<304> {
   const tag = `"${sha256(JSON.stringify(body)).toString('base64url').slice(0, 27)}"`;
   koa.set('ETag', tag);
   const known = koa
@@ -67,29 +74,34 @@ function cached({ koa }: Request, body: object): Reply {
   return known.includes(tag) || known.includes('*') ? empty(304) : json(body);
 }
 
+/** What every address here answers: something, or that it is as it was. */
+const said = <const Body extends z.ZodType>(id: string, summary: string, body: Body) => ({
+  id,
+  summary,
+  answers: {
+    200: { means: summary, body, headers: { ETag: 'Send it back as If-None-Match.' } },
+    304: { means: 'Nothing has changed since the ETag in If-None-Match.' },
+  },
+  refuses: { 'page.not-found': 'There is no such thing, or not on that day; `detail` says when there is.' },
+});
+
+const noSuchProcedure = (): Error => problem('page.not-found', { detail: 'no such procedure or version' });
+
 /** `/api/…`: the public read API. */
 export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly clock: Clock; readonly publicUrl: URL }): Route[] {
-  const description = openApi(publicUrl);
   const found = async (given: string, version: number | undefined): Promise<Procedure> => {
     const procedure = await findProcedure(db, given, { version: version ?? null, day: today(clock) });
-    if (procedure === null) throw problem('page.not-found', { detail: 'no such procedure or version' });
+    if (procedure === null) throw noSuchProcedure();
     return procedure;
   };
-  return [
-    route({
-      method: 'GET',
-      path: '/api/openapi.json',
-      surface: 'api',
-      who: anybody,
-      cache,
-      handle: async (call) => cached(call, description),
-    }),
+  const routes = [
     route({
       method: 'GET',
       path: '/api/procedures',
       surface: 'api',
       who: anybody,
       cache,
+      operation: said('searchProcedures', 'Search procedures', schemas.procedureList),
       query: procedureQuery,
       async handle(call) {
         const { q, page, ...filters } = call.query;
@@ -103,7 +115,8 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
-      params: code,
+      operation: said('readProcedure', 'One procedure', schemas.procedure),
+      params: codeOf('procedure'),
       query: versionQuery,
       handle: async (call) => cached(call, apiProcedure(await found(call.params.code, call.query.version))),
     }),
@@ -113,7 +126,8 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
-      params: code,
+      operation: said('listVersions', 'Versions of a procedure', schemas.versionList),
+      params: codeOf('procedure'),
       async handle(call) {
         const { content } = await found(call.params.code, undefined);
         const items = await listVersions(db, content.code);
@@ -126,11 +140,14 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
-      params: code,
+      operation: said('readRecord', 'The binding record (LayThuTuc)', schemas.record),
+      params: codeOf('procedure'),
       query: versionQuery,
       async handle(call) {
         const { content } = await found(call.params.code, call.query.version);
-        return cached(call, (await findRecord(db, content.code, content.version)) ?? {});
+        const record = await findRecord(db, content.code, content.version);
+        if (record === null) throw noSuchProcedure();
+        return cached(call, record);
       },
     }),
     route({
@@ -139,6 +156,7 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
+      operation: said('listAgencies', 'Agencies', schemas.agencyList),
       query: dayQuery,
       async handle(call) {
         const items = await listAgencies(db, call.query.on ?? today(clock));
@@ -151,8 +169,9 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
-      params: code,
-      query: dayQuery,
+      operation: said('readAgency', 'One agency', schemas.agency),
+      params: codeOf('agency'),
+      query: onDay('A day on which it has to be valid; without it, the agency as it is today or, when it has ended, as it last was.'),
       async handle(call) {
         const day = call.query.on ?? today(clock);
         const history = agencyCode.safeParse(call.params.code).success ? await findAgency(db, call.params.code) : [];
@@ -172,6 +191,7 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       surface: 'api',
       who: anybody,
       cache,
+      operation: said('listUnits', 'Administrative units', schemas.unitList),
       query: unitQuery,
       async handle(call) {
         const on = call.query.on ?? today(clock);
@@ -180,4 +200,14 @@ export function apiRoutes({ db, clock, publicUrl }: { readonly db: Db; readonly 
       },
     }),
   ];
+  const description = openapi(publicUrl, routes);
+  const itself = route({
+    method: 'GET',
+    path: '/api/openapi.json',
+    surface: 'api',
+    who: anybody,
+    cache,
+    handle: async (call) => cached(call, description),
+  });
+  return [itself, ...routes];
 }

@@ -62,7 +62,7 @@ export const versionsOf = statement(
 export const recordOf = statement(
   'catalogue.procedure-version.record',
   `SELECT record FROM catalogue.procedure_version WHERE code = $1 AND version = $2`,
-  z.object({ record: z.record(z.string(), z.unknown()) }),
+  z.object({ record: z.object({ MATTHC: z.string(), TENTTHC: z.string() }).loose() }),
 );
 
 // Index procedure_version_agency.

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { many, maybe, type Tx } from '#shared/db';
 import type { Localised } from '#forms';
 import { procedureCode, type ProcedureContent } from './import/content.ts';
@@ -48,6 +49,6 @@ export async function listVersions(tx: Tx, code: string): Promise<VersionSummary
 }
 
 /** The binding record as the national database exchanges it. */
-export async function findRecord(tx: Tx, code: string, version: number): Promise<Readonly<Record<string, unknown>> | null> {
+export async function findRecord(tx: Tx, code: string, version: number): Promise<z.infer<typeof recordOf.row>['record'] | null> {
   return (await maybe(tx, recordOf, [code, version]))?.record ?? null;
 }

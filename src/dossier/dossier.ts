@@ -52,6 +52,7 @@ export function createDossier(options: DossierOptions): DossierService {
   const ownDrafts = createOwnDrafts(parts);
   const ownDossiers = createOwnDossiers(parts);
   const cases = createCases(parts);
+  const webhook = noticeRoute({ ...options, dossiers });
   const notifications = notificationTasks({ schema: 'dossier', db, sealer, clock, channels: options.channels });
   return {
     routes: [
@@ -75,8 +76,8 @@ export function createDossier(options: DossierOptions): DossierService {
       caseRoute(cases),
       decisionRoute(parts, cases),
       resultRoute(parts, cases),
-      noticeRoute({ ...options, dossiers }),
-      openapiRoute(openapi(options.urls.dossier)),
+      webhook,
+      openapiRoute(openapi(options.urls.dossier, [webhook])),
     ],
     tasks: {
       ...notifications.tasks,

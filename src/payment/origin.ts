@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { serviceOrigin, serviceTexts, type ServiceEdge } from '#relying-party';
-import { messages } from './messages/index.ts';
+import { messages } from './messages.ts';
 import type { Payment } from './payment.ts';
 
 /** All texts the payment service's pages may need. */

@@ -1,29 +1,19 @@
+import { z } from 'zod';
+import { fineApiRoutes, fineLookUpRoutes, finePage, finePageRoute, finePayRoute, fineReturnRoute, finesPage } from '#payment/fines';
+import { createVietqr, createVnpay, type Gateway } from '#payment/gateways';
+import { homePage, myPage, myPageRoutes } from '#payment/home';
+import { balances } from '#payment/ledger';
+import { deliverEvent, deliverEventTask, orderApiRoutes, orderPage, orderPageRoute, orderPayRoute } from '#payment/orders';
+import { checkPage, receiptPage, receiptRoutes, verifyPage, verifyRoutes } from '#payment/receipts';
+import { gatewayRoutes, repair } from '#payment/settlement';
+import { createSuspenseDesk, giveBack, giveBackTask, type SuspenseDesk } from '#payment/suspense';
+import { createLinks, type Links, type PaymentOptions } from '#payment/terms';
 import { one, statement } from '#shared/db';
 import type { Route } from '#shared/http';
 import type { Recurring, Task } from '#shared/jobs';
 import { openapiRoute } from '#shared/openapi';
-import { z } from 'zod';
-import { deliverEvent, deliverEventTask } from './events.ts';
-import { fineApiRoutes } from './fines-api.ts';
-import { fineLookUpRoutes, finesPage } from './fine-look-up-page.ts';
-import { finePage, finePageRoutes } from './fine-page.ts';
-import { fineReturnRoute } from './fine-return-route.ts';
-import { gatewayRoutes } from './gateway-routes.ts';
-import type { Gateway } from './gateway.ts';
-import { balances } from './ledger.ts';
-import { createLinks, type Links } from './links.ts';
-import { homePage, myPage, myPageRoutes } from './my-page.ts';
+import { cleanUp } from './clean-up.ts';
 import { openapi } from './openapi.ts';
-import type { PaymentOptions } from './options.ts';
-import { orderPage, orderPageRoutes } from './order-page.ts';
-import { orderApiRoutes } from './orders-api.ts';
-import { receiptPage, receiptRoutes } from './receipt-page.ts';
-import { repairTasks } from './repair.ts';
-import { createSuspenseDesk, type SuspenseDesk } from './suspense-desk.ts';
-import { giveBack, giveBackTask } from './suspense-give-back.ts';
-import { checkPage, verifyPage, verifyRoutes } from './verify-page.ts';
-import { createVietqr } from './vietqr.ts';
-import { createVnpay } from './vnpay.ts';
 
 /** The payment service: what it answers, and what it does by itself. */
 export interface Payment {
@@ -53,26 +43,35 @@ export function createPayment(options: PaymentOptions): Payment {
     fetch: options.gatewayFetch,
   });
   const vietqr: Gateway = createVietqr({ settings: options.vietqr, clock });
-  const deps = { ...options, links };
-  const repair = repairTasks(options, [vnpay, vietqr]);
+  const gateways = [vnpay, vietqr];
+  const deps = { ...options, links, gateways };
+  const routes = [
+    ...orderApiRoutes(deps),
+    ...fineApiRoutes(deps),
+    ...gatewayRoutes(deps, { vnpay, vietqr }),
+    ...myPageRoutes(deps),
+    orderPageRoute(deps),
+    orderPayRoute(deps),
+    ...receiptRoutes(deps),
+    ...verifyRoutes(deps),
+    ...fineLookUpRoutes(deps),
+    finePageRoute(deps),
+    finePayRoute(deps),
+    fineReturnRoute(deps),
+  ];
   return {
     links,
-    routes: [
-      ...options.rp.routes,
-      ...orderApiRoutes(deps),
-      ...fineApiRoutes(deps),
-      ...gatewayRoutes(deps, { vnpay, vietqr }),
-      ...myPageRoutes(deps),
-      ...orderPageRoutes(deps, [vnpay, vietqr]),
-      ...receiptRoutes(deps),
-      ...verifyRoutes(deps),
-      ...fineLookUpRoutes(deps),
-      ...finePageRoutes(deps),
-      fineReturnRoute(deps),
-      openapiRoute(openapi(options.baseUrl)),
+    routes: [...options.rp.routes, ...routes, openapiRoute(openapi(options.baseUrl, routes))],
+    tasks: {
+      [deliverEventTask]: deliverEvent(deps),
+      [giveBackTask]: giveBack(options, gateways),
+      payment_repair: repair(deps, gateways),
+      payment_clean_up: cleanUp(options),
+    },
+    recurring: [
+      { task: 'payment_repair', at: '* * * * *' },
+      { task: 'payment_clean_up', at: '23 * * * *' },
     ],
-    tasks: { [deliverEventTask]: deliverEvent(deps), [giveBackTask]: giveBack(options, [vnpay, vietqr]), ...repair.tasks },
-    recurring: repair.recurring,
     balances: () => balances(options.db),
     suspense: createSuspenseDesk(options),
     async ready() {

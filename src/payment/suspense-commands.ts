@@ -1,13 +1,6 @@
 import type { Host } from '#module';
 import { CommandFailed, limitOf, option, table, type Answer, type Command, type Invocation } from '#module/command';
-import {
-  createSuspenseDesk,
-  SuspenseRefused,
-  type BankAccount,
-  type Step,
-  type SuspenseDesk,
-  type SuspenseEntry,
-} from './suspense-desk.ts';
+import { createSuspenseDesk, SuspenseRefused, type BankAccount, type Step, type SuspenseDesk, type SuspenseEntry } from '#payment/suspense';
 
 /** Money that paid nothing, with the keys of this configuration. */
 const deskOf = ({ db, clock, sealer, queue }: Host): SuspenseDesk => createSuspenseDesk({ db: db(), clock, sealer, jobs: queue() });

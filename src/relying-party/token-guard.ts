@@ -60,6 +60,7 @@ export function tokenAccess(kit: Kit, demand: TokenDemand): Access<Caller> {
   const wanted = demand.scope.split(' ').filter((scope) => scope !== '');
   return {
     name: `token for ${demand.audience} with ${demand.scope}`,
+    scopes: wanted,
     async admit(request) {
       try {
         const { scheme, token } = credentials(request);

@@ -22,3 +22,10 @@ export function fixedClock(start: Date): Clock & { advance(seconds: number): voi
     },
   };
 }
+
+/** The instant so many milliseconds later; earlier for a negative number. */
+export const later = (at: Date, milliseconds: number): Date => new Date(at.getTime() + milliseconds);
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;

@@ -32,11 +32,11 @@ test.each([
   ['src/module/host.ts', '#config', 'nothing but src/shared and what a setting is'],
   ['src/dossier/module.ts', '#process/postgres', 'modules know the contract, not the program'],
   ['src/dossier/orders/notice-route.ts', '#payment', 'services know one another by HTTP'],
-  ['src/payment/fines.ts', '#catalogue', 'services know one another by HTTP'],
-  ['src/app/dossier.ts', '#dossier/record', 'the rooms of #dossier are entered from inside it alone'],
-  ['src/cli/staff-commands.ts', '#dossier/people', 'the rooms of #dossier are entered from inside it alone'],
-  ['src/cli/account-commands.ts', '#identity/store', 'the rooms of #identity are entered from inside it alone'],
-  ['src/app/identity.ts', '#identity/keys', 'the rooms of #identity are entered from inside it alone'],
+  ['src/payment/fines/fines.ts', '#catalogue', 'services know one another by HTTP'],
+  ['src/modules.ts', '#dossier/record', 'the rooms of #dossier are entered from inside it alone'],
+  ['src/relying-party/kit.ts', '#dossier/people', 'the rooms of #dossier are entered from inside it alone'],
+  ['src/modules.ts', '#identity/store', 'the rooms of #identity are entered from inside it alone'],
+  ['src/modules.ts', '#identity/keys', 'the rooms of #identity are entered from inside it alone'],
   ['src/app.ts', './main.ts', 'nothing imports a program'],
 ])('%s cannot import %s', (from, specifier, complaint) => {
   const made = new Map([...files].map(([path]) => [path, '']));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newReference } from '../../src/payment/orders.ts';
+import { newReference } from '../../src/payment/orders/attempts.ts';
 import type { TestDatabase } from './database.ts';
 
 /** An order of 115,000 đồng with an open attempt at VNPAY, written by hand. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { anyone, type Access } from '#shared/http';
+import { anyone, type Access, type Request } from '#shared/http';
 import { createBlindIndex, createSealer } from '#shared/crypto';
 import type { Clock } from '#shared/clock';
 import { createGuardedFetch } from '#shared/fetch';
@@ -46,7 +46,11 @@ export const personOf = (sub: string, acr: string, claims: Record<string, unknow
 
 /** A relying party that admits whoever stands there, so that a test says in one line who calls. */
 export function standingParty(standing: Standing): RelyingParty {
-  const refuse = { instead: { kind: 'json', body: { status: 401 }, status: 401 } } as const;
+  const refuse = (request: Request) => {
+    request.koa.type = 'application/problem+json';
+    const body = { type: 'urn:mot-cua:problem:token.missing', title: 'token.missing', status: 401, trace_id: request.traceId };
+    return { instead: { kind: 'json', body, status: 401 } } as const;
+  };
   const signedIn = (): Access<Person> => ({
     name: 'signed in',
     admit: async () =>
@@ -58,10 +62,11 @@ export function standingParty(standing: Standing): RelyingParty {
     requireAssurance: signedIn,
     requireToken: ({ scope }) => ({
       name: `token with ${scope}`,
-      admit: async () =>
+      scopes: scope.split(' '),
+      admit: async (request) =>
         standing.caller !== null && scope.split(' ').every((one) => standing.caller?.scopes.has(one))
           ? { principal: standing.caller }
-          : refuse,
+          : refuse(request),
     }),
     visitor: { name: anyone.name, admit: async () => ({ principal: standing.person }) },
     api: null as never,

@@ -1,4 +1,4 @@
 // How dossiers' fees are collected: orders at the payment service, made and taken back by jobs that keep trying, and its signed
 // notices, which alone say that money came.
-export { noticeOutcome, noticeRoute, paymentNotice } from './notice-route.ts';
+export { noticeRoute } from './notice-route.ts';
 export { createOrders, type Orders } from './orders.ts';

@@ -4,7 +4,7 @@ import { dossierProblem } from '#dossier/problems';
 import { type Dossiers, endedWithoutResult, type EventDetail, parseDossierCode } from '#dossier/record';
 import type { Clock } from '#shared/clock';
 import { type Db, many, run, type Tx } from '#shared/db';
-import { type SigningKey, verifySignature } from '#shared/fetch';
+import { signatureFields, type SigningKey, verifySignature } from '#shared/fetch';
 import { anyone, json, route, type Route } from '#shared/http';
 import * as sql from './order-sql.ts';
 
@@ -12,26 +12,29 @@ import * as sql from './order-sql.ts';
 const moment = z.coerce.date().meta({ type: 'string', format: 'date-time' });
 
 /** What the payment service says about an order of ours. */
-export const paymentNotice = z.object({
-  id: z.string().min(8).max(100),
-  type: z.enum(['order.paid', 'order.expired', 'order.refunded']),
-  order: z.object({
-    id: z.string().min(1).max(100),
-    reference: z.string().max(60),
-    amount: z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform((amount) => String(amount)),
-    paidAt: moment.nullish(),
-    receiptNumber: z.union([z.string().max(60), z.number().transform(String)]).nullish(),
-    receiptUrl: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .nullish(),
-  }),
-  at: moment.optional(),
-});
+const paymentNotice = z
+  .object({
+    id: z.string().min(8).max(100),
+    type: z.enum(['order.paid', 'order.expired', 'order.refunded']),
+    order: z.object({
+      id: z.string().min(1).max(100),
+      reference: z.string().max(60),
+      amount: z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform((amount) => String(amount)),
+      paidAt: moment.nullish(),
+      receiptNumber: z.union([z.string().max(60), z.number().transform(String)]).nullish(),
+      receiptUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(500)
+        .nullish(),
+    }),
+    at: moment.optional(),
+  })
+  .meta({ id: 'dossier.PaymentNotice' });
 type Notice = z.infer<typeof paymentNotice>;
 
 /** What came of a notice: it changed something, it had been taken before, or there was nothing left to change. */
-export const noticeOutcome = z.enum(['taken', 'known', 'no-effect']);
+const noticeOutcome = z.enum(['taken', 'known', 'no-effect']);
+const answer = z.object({ outcome: noticeOutcome }).meta({ id: 'dossier.Outcome' });
 
 /**
  * `POST /webhooks/payment` — the only way a dossier learns about money. Signed (five minutes), counted once by the
@@ -52,6 +55,20 @@ export function noticeRoute(options: {
     who: anyone,
     surface: 'api',
     limit: 16_384,
+    operation: {
+      id: 'tellPayment',
+      summary: 'What became of an order for a dossier’s fee',
+      description:
+        'For the payment service. May come any number of times and in any order: one `id` counts once. `order.reference` is the code of the dossier. X-Signature is HMAC-SHA-256 in hexadecimal over key id, idempotency key, time, method, path and SHA-256 of the body, one per line.',
+      checks: { headers: signatureFields, body: paymentNotice },
+      answers: { 200: { means: 'Taken, or there was nothing to do', body: answer } },
+      refuses: {
+        'dossier.notice-unsigned': 'The signature does not hold; `detail` says why',
+        'dossier.changed': 'The dossier was moved at the same moment; send the notice again',
+        'dossier.move-refused': 'The dossier does not take this now; send the notice again',
+        'dossier.notice-wrong': 'Not understood, or no such order in that dossier',
+      },
+    },
     async handle({ koa, body }) {
       const raw = koa.state['rawBody'] as Buffer;
       const checked = verifySignature({

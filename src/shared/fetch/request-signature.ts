@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { hmacSha256, sameSecret, sha256 } from '#shared/crypto';
 import type { Clock } from '#shared/clock';
 
@@ -28,6 +29,21 @@ export function signatureHeaders(key: SigningKey, requestId: string, timestamp: 
   };
 }
 
+/** What each of the four looks like. */
+export const signatureFields = z.object({
+  'X-Key-Id': z.string().min(1).describe('The key it is signed with'),
+  'X-Timestamp': z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .describe('Unix seconds, at most five minutes old or ahead'),
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\w-]{8,64}$/)
+    .describe('Of this sending'),
+  // Of another shape it is a forgery, which is told apart from none.
+  'X-Signature': z.string().min(1).meta({ description: 'Over all of it', pattern: '^[0-9a-f]{64}$' }),
+});
+
 export type SignatureFault = 'missing' | 'unknown-key' | 'stale' | 'forged';
 
 /**
@@ -41,9 +57,9 @@ export function verifySignature(options: {
   readonly header: (name: string) => string;
 }): { readonly requestId: string } | { readonly fault: SignatureFault } {
   const { header, request } = options;
-  const [keyId, timestamp, requestId, given] = ['x-key-id', 'x-timestamp', 'idempotency-key', 'x-signature'].map(header);
-  if (!keyId || !timestamp || !requestId || !given || !/^[\w-]{8,64}$/.test(requestId) || !/^\d{1,12}$/.test(timestamp))
-    return { fault: 'missing' };
+  const fields = signatureFields.safeParse(Object.fromEntries(Object.keys(signatureFields.shape).map((name) => [name, header(name)])));
+  if (!fields.success) return { fault: 'missing' };
+  const { 'X-Key-Id': keyId, 'X-Timestamp': timestamp, 'Idempotency-Key': requestId, 'X-Signature': given } = fields.data;
   const key = options.keys.find(({ id }) => id === keyId);
   if (key === undefined) return { fault: 'unknown-key' };
   if (!sameSecret(given, signature(key, requestId, timestamp, request).toString('hex'))) return { fault: 'forged' };

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { z } from 'zod';
 import type { Language } from '#shared/texts';
 import type { Problem } from '#shared/problem';
+import type { Answers, Operation, ReplyOf } from './operation.ts';
 import type { Reply } from './reply.ts';
 
 /** What the edge knows about a request before any handler runs. */
@@ -24,12 +25,14 @@ export interface Request {
  */
 export interface Access<Principal> {
   readonly name: string;
+  /** The scopes an access token must have; absent where none is asked for. */
+  readonly scopes?: readonly string[];
   admit(request: Request): Promise<{ readonly principal: Principal } | { readonly instead: Reply }>;
 }
 
 export const anyone: Access<null> = { name: 'anyone', admit: async () => ({ principal: null }) };
 
-export interface RouteDefinition<Principal, Params, Query, Body> {
+export interface RouteDefinition<Principal, Params, Query, Body, Answered extends Answers = Answers> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** @koa/router path, e.g. `/sign-in/:uid/password`. */
   readonly path: string;
@@ -53,7 +56,9 @@ export interface RouteDefinition<Principal, Params, Query, Body> {
   readonly refuse?: (found: Problem) => Reply;
   /** Cache-Control of a successful answer; `no-store` unless stated. */
   readonly cache?: string;
-  handle(call: Call<Principal, Params, Query, Body>): Promise<Reply>;
+  /** What programs are told of it; every route of an API that is for others has one. */
+  readonly operation?: Operation<Answered>;
+  handle(call: Call<Principal, Params, Query, Body>): Promise<ReplyOf<Answered>>;
 }
 
 export interface Call<Principal, Params, Query, Body> extends Request {
@@ -66,8 +71,8 @@ export interface Call<Principal, Params, Query, Body> extends Request {
 export type Route = RouteDefinition<unknown, unknown, unknown, unknown>;
 
 /** Declares a route. The edge (`createOrigin`) owns CSRF, limits, cache headers and the refusal of duplicate parameters. */
-export function route<Principal, Params = unknown, Query = unknown, Body = unknown>(
-  definition: RouteDefinition<Principal, Params, Query, Body>,
+export function route<Principal, Params = unknown, Query = unknown, Body = unknown, const Answered extends Answers = Answers>(
+  definition: RouteDefinition<Principal, Params, Query, Body, Answered>,
 ): Route {
   return definition as unknown as Route;
 }

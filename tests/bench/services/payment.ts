@@ -3,8 +3,9 @@ import { createPayment, createPaymentOrigin, type PaymentOptions } from '#paymen
 import { hmacSha256, randomToken } from '#shared/crypto';
 import { createGuardedFetch } from '#shared/fetch';
 import { createJobs } from '#shared/jobs';
-import { beginAttempt, createOrder } from '../../../src/payment/orders.ts';
-import { signedQuery } from '../../../src/payment/vnpay-signing.ts';
+import { beginAttempt } from '../../../src/payment/orders/attempts.ts';
+import { createOrder } from '../../../src/payment/orders/orders.ts';
+import { signedQuery } from '../../../src/payment/gateways/vnpay-signing.ts';
 import type { Prepared } from './contract.ts';
 import type { Parts, ServedService } from './serve.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createOrder, beginAttempt } from '../../../src/payment/orders.ts';
-import { messages } from '../../../src/payment/messages/index.ts';
+import { beginAttempt } from '../../../src/payment/orders/attempts.ts';
+import { createOrder } from '../../../src/payment/orders/orders.ts';
+import { messages } from '../../../src/payment/messages.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { personOf, startPayment, type RunningPayment } from '../../support/payment.ts';
 import { movableClock } from '../../support/relying-party-origin.ts';

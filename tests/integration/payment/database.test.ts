@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lateInterest } from '../../../src/payment/fine-rules.ts';
-import { payableAccount } from '../../../src/payment/ledger.ts';
+import { lateInterest } from '../../../src/payment/fines/fine-rules.ts';
+import { payableAccount } from '../../../src/payment/ledger/ledger.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { expire, moveDatabaseClock } from '../../support/payment.ts';
 import { orderOf, orderSql, postings, receipt, settlement, stepsOf, type Forged, type Order, type Settlement, type Sql } from '../../support/payment-forgery.ts'; // prettier-ignore

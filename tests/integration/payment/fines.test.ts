@@ -5,7 +5,7 @@ import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { callerOf, moveDatabaseClock, personOf, startPayment, type RunningPayment } from '../../support/payment.ts';
 import { createVisitor, hidden, type Page, type Visitor } from '../../support/relying-party-visitor.ts';
 import { tellBank, tellVnpay } from '../../support/vnpay.ts';
-import { requestReturn } from '../../../src/payment/paper-return.ts';
+import { requestReturn } from '../../../src/payment/fines/paper-return.ts';
 
 let database: TestDatabase;
 let service: RunningPayment;

@@ -149,7 +149,7 @@ test.each([
 });
 
 test('all moves between states that the table forbids are refused by the database itself', async () => {
-  const { orderMoves, orderStates: states } = await import('../../../src/payment/order-state.ts');
+  const { orderMoves, orderStates: states } = await import('../../../src/payment/orders/order-state.ts');
   const ways: Record<string, readonly string[]> = {
     created: [],
     pending: ['pending'],

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beginAttempt, createOrder } from '../../../src/payment/orders.ts';
+import { beginAttempt } from '../../../src/payment/orders/attempts.ts';
+import { createOrder } from '../../../src/payment/orders/orders.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { startPayment, type RunningPayment } from '../../support/payment.ts';
 import { movableClock } from '../../support/relying-party-origin.ts';

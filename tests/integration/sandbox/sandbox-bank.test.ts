@@ -9,7 +9,7 @@ import { randomToken } from '#shared/crypto';
 import { createView, viewFolders } from '#shared/view';
 import { sandboxMessages } from '#sandbox';
 import { createBank, type Bank } from '#sandbox/bank';
-import { vietqrPayload } from '../../../src/payment/emv-qr.ts';
+import { vietqrPayload } from '../../../src/payment/gateways/emv-qr.ts';
 import { movableClock } from '../../support/relying-party-origin.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { bankKey, moveDatabaseClock, startPayment, vnpaySecret, type RunningPayment } from '../../support/payment.ts';

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { descriptionOf, holdAgainst } from '../../support/documented.ts';
 import { belongings } from '../../support/service-walk/belongings.ts';
 import type { Answer, Sent } from '../../support/service-walk/caller.ts';
 import { catalogueRows } from '../../support/service-walk/catalogue-rows.ts';
@@ -15,10 +16,12 @@ const expected: Readonly<Record<Service, Rows>> = { catalogue: catalogueRows, do
 const services = Object.keys(expected) as Service[];
 
 let world: World;
+const wrong = new Map<Service, ReturnType<typeof holdAgainst>>();
 let key: ProofKey;
 let token: string;
 beforeAll(async () => {
   world = await startWorld();
+  for (const service of services) wrong.set(service, holdAgainst(await descriptionOf(world.system[service])));
   key = await newProofKey();
   token = await clientToken(world.system, world.police, { resource: world.system.payment, scope: 'fines:write', key });
 });
@@ -26,6 +29,7 @@ afterAll(() => world.stop());
 
 interface Target {
   readonly name: string;
+  readonly service: Service;
   readonly api: boolean;
   readonly sent: Sent;
   /** The path with a hole for every parameter of the route. */
@@ -44,7 +48,9 @@ function targets(service: Service): Target[] {
       const path = route.path.replace(parameter, value).replace(':slot', 'photo').replace(':seq', '1').replaceAll(/:\w+/g, 'x');
       return `${world.system[service]}${path}`;
     });
-    return [{ name, api: route.surface === 'api', sent: { method: route.method, url, body: row.body?.(world.things) }, holes, row }];
+    return [
+      { name, service, api: route.surface === 'api', sent: { method: route.method, url, body: row.body?.(world.things) }, holes, row },
+    ];
   });
 }
 /** Asks in one language, as the person who may do most; an API is asked with a token. */
@@ -72,6 +78,9 @@ function understood(target: Target, answer: Answer, about: unknown, language: 'v
       type: expect.stringMatching(/^urn:mot-cua:problem:/),
       title: expect.any(String),
     });
+    const [method = '', path = ''] = target.name.split(' ');
+    if (path !== '/api/openapi.json' && path !== '/backchannel-logout')
+      expect(wrong.get(target.service)?.({ method, path, status: answer.status, type, body: JSON.parse(answer.text) }), where).toBeNull();
   }
   if (!target.api && answer.status >= 400) {
     expect(answer.headers.get('content-language'), where).toBe(language);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signatureHeaders } from '#shared/fetch';
-import { messages as payment } from '../../../src/payment/messages/index.ts';
+import { messages as payment } from '../../../src/payment/messages.ts';
 import { belongings } from '../../support/service-walk/belongings.ts';
 import { eventually, filing } from '../../support/service-walk/filing.ts';
 import { secrets, startWorld, type World } from '../../support/service-walk/world.ts';

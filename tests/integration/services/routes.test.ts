@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { asDescribed, descriptionOf, holdAgainst, operationsOf, type OpenApi } from '../../support/documented.ts';
 import { belongings } from '../../support/service-walk/belongings.ts';
 import type { Answer, Sent } from '../../support/service-walk/caller.ts';
 import { catalogueRows } from '../../support/service-walk/catalogue-rows.ts';
@@ -12,13 +14,26 @@ const expected: Readonly<Record<Service, Rows>> = { catalogue: catalogueRows, do
 const services = Object.keys(expected) as Service[];
 
 let world: World;
+const descriptions = new Map<Service, OpenApi>();
+const wrong = new Map<Service, ReturnType<typeof holdAgainst>>();
 beforeAll(async () => {
   world = await startWorld();
+  for (const service of services) {
+    const description = await descriptionOf(world.system[service]);
+    descriptions.set(service, description);
+    wrong.set(service, holdAgainst(description));
+  }
 });
 afterAll(() => world.stop());
 
+/** Routes that programs of others may call, which is what a service describes. */
+const forPrograms = (service: Service) =>
+  world.routes[service].filter(({ surface, path }) => surface === 'api' && path !== '/api/openapi.json' && path !== '/backchannel-logout');
+
 interface Step {
   readonly about: string;
+  readonly service: Service;
+  readonly name: string;
   readonly who: Who;
   readonly row: Row;
   readonly status: string;
@@ -34,7 +49,17 @@ function steps(service: Service): Step[] {
         if (status === '-') return [];
         const [method = ''] = name.split(' ');
         const url = world.system[service] + row.at(world.things);
-        return [{ about: `${service} ${name} as ${who}: ${url}`, who, row, status, sent: { method, url, body: row.body?.(world.things) } }];
+        return [
+          {
+            service,
+            name,
+            about: `${service} ${name} as ${who}: ${url}`,
+            who,
+            row,
+            status,
+            sent: { method, url, body: row.body?.(world.things) },
+          },
+        ];
       }),
     ),
   );
@@ -56,6 +81,12 @@ async function take(step: Step): Promise<Answer> {
     if (step.sent.method === 'GET') expect(signIn, step.about).toBe(step.who === 'nobody' && !step.about.includes('/sign-in/start'));
     else expect(signIn, step.about).toBe(false);
   }
+  const [method = '', path = ''] = step.name.split(' ');
+  if (forPrograms(step.service).some((route) => nameOf(route) === step.name)) {
+    const type = answer.headers.get('content-type') ?? '';
+    const body: unknown = answer.text === '' ? null : JSON.parse(answer.text);
+    expect(wrong.get(step.service)?.({ method, path, status: answer.status, type, body }), step.about).toBeNull();
+  }
   if (!maySee(step)) expect(leaks(answer, step.sent), step.about).toEqual([]);
   if (step.sent.method !== 'GET' && !mayChange(step))
     expect(await belongings(world.database, world.things), `${step.about} changed something`).toBe(before);
@@ -71,6 +102,30 @@ describe('the tables of routes', () => {
     for (const [name, rows] of Object.entries(expected[service]))
       for (const row of rows) expect(row.answers.length, name).toBe(everybody.length);
   });
+
+  it.each(services)(
+    'of %s are described where programs may call them, nothing else is, and the description is OpenAPI 3.1',
+    async (service) => {
+      const description = descriptions.get(service);
+      if (description === undefined) throw new Error('no description');
+      expect(operationsOf(description)).toEqual(
+        forPrograms(service)
+          .map(({ method, path }) => `${method} ${asDescribed(path)}`)
+          .toSorted(),
+      );
+      expect(await new Validator().validate(structuredClone<object>(description) as Record<string, unknown>)).toMatchObject({
+        valid: true,
+      });
+      expect(description.openapi).toBe('3.1.0');
+      for (const route of forPrograms(service)) {
+        const security = description.paths[asDescribed(route.path)]?.[route.method.toLowerCase()]?.security;
+        expect([nameOf(route), security?.[0]?.['token']]).toEqual([
+          nameOf(route),
+          /^token for \S+ with (.*)$/.exec(route.who.name)?.[1]?.split(' '),
+        ]);
+      }
+    },
+  );
 
   it('say who may call, and what is open to anybody is this', () => {
     const open = services.flatMap((service) =>

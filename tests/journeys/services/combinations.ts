@@ -1,6 +1,6 @@
 import { messages as catalogue } from '../../../src/catalogue/messages/index.ts';
 import { messages as dossier } from '../../../src/dossier/messages.ts';
-import { messages as payment } from '../../../src/payment/messages/index.ts';
+import { messages as payment } from '../../../src/payment/messages.ts';
 import { messages as bank } from '../../../src/sandbox/bank/messages/index.ts';
 import { languages, type Language } from '#shared/texts';
 

@@ -1,8 +1,8 @@
 import { plusDays } from '#shared/day';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fineDue, lateInterest } from '../../../src/payment/fine-rules.ts';
-import { plainName } from '../../../src/payment/person-name.ts';
+import { fineDue, lateInterest } from '../../../src/payment/fines/fine-rules.ts';
+import { plainName } from '../../../src/payment/fines/person-name.ts';
 
 test('2,000,000 đồng thirty days late is 30,000 đồng of interest', () => {
   expect(lateInterest(2_000_000n, 30)).toBe(30_000n);
@@ -39,4 +39,26 @@ test('names are compared without diacritics, case and extra spaces, and otherwis
   expect(plainName('  ĐẶNG  Thị Hường ')).toBe(plainName('dang thi huong'));
   expect(plainName('Đặng Thị Hường'.normalize('NFD'))).toBe('dang thi huong');
   expect(plainName('Đặng Thị Hương A')).not.toBe(plainName('Đặng Thị Hương'));
+});
+
+test('interest is rounded half up to whole đồng, and there is none before the first day', () => {
+  expect([lateInterest(999n, 1), lateInterest(1000n, 1), lateInterest(2999n, 1), lateInterest(3000n, 1)]).toEqual([0n, 1n, 1n, 2n]);
+  expect([lateInterest(2_000_000n, -1), lateInterest(2_000_000n, 0), lateInterest(2_000_000n, 1)]).toEqual([0n, 0n, 1000n]);
+});
+
+test('of several reductions the first whose window is open applies, rounded down, from the day of the decision', () => {
+  const rule = { nameVi: 'Giảm', nameEn: 'Less', legalBasis: 'x', basisPoints: 3000, withinDays: 5 };
+  const lesser = { ...rule, basisPoints: 1000, withinDays: 15 };
+  const fine = { amount: 1009n, decisionDate: '2026-01-01', receivedOn: null };
+  const on = (day: string) => fineDue(fine, day, [rule, lesser]);
+  expect(on('2026-01-06')).toMatchObject({ discount: { rule, amount: 302n }, total: 707n });
+  expect(on('2026-01-07')).toMatchObject({ discount: { rule: lesser, amount: 100n }, total: 909n });
+  expect([on('2026-01-16').discount?.rule, on('2026-01-17').discount]).toEqual([lesser, null]);
+});
+
+test('the last day without interest still has its reduction', () => {
+  const rule = { nameVi: 'Giảm', nameEn: 'Less', legalBasis: 'x', basisPoints: 1000, withinDays: 60 };
+  const fine = { amount: 2_000_000n, decisionDate: '2026-01-01', receivedOn: '2026-01-05' };
+  expect(fineDue(fine, '2026-01-15', [rule])).toMatchObject({ interest: 0n, discount: { amount: 200_000n } });
+  expect(fineDue(fine, '2026-01-16', [rule])).toMatchObject({ interest: 1000n, discount: null });
 });

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { receiptPdf } from '../../../src/payment/receipt-pdf.ts';
-import { receiptPage } from '../../../src/payment/receipt-page.ts';
+import { receiptPdf } from '../../../src/payment/receipts/receipt-pdf.ts';
+import { receiptPage } from '../../../src/payment/receipts/receipt-page.ts';
 import { loadFace } from '../../../src/payment/pdf/font.ts';
 
 const model = receiptPage.samples['receipt'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { crc16, vietqrPayload } from '../../../src/payment/emv-qr.ts';
-import { canonicalQuery, hmacSha512, signatureHolds, signedQuery } from '../../../src/payment/vnpay-signing.ts';
+import { crc16, vietqrPayload } from '../../../src/payment/gateways/emv-qr.ts';
+import { canonicalQuery, hmacSha512, signatureHolds, signedQuery } from '../../../src/payment/gateways/vnpay-signing.ts';
 
 const vector = {
   vnp_Amount: '13500000',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { amountInWords } from '../../../src/payment/amount-words.ts';
+import { amountInWords } from '../../../src/payment/receipts/amount-words.ts';
 
 test.each([
   [0n, 'Không đồng'],

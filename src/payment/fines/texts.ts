@@ -1,0 +1,160 @@
+import type { Messages, Shape } from '#shared/texts';
+
+const vi = {
+  payment: {
+    fines: {
+      title: 'Tra cứu quyết định xử phạt giao thông',
+      lead: 'Nhập đúng như ghi trên biên bản vi phạm. Họ tên có thể viết không dấu.',
+      recordNumber: 'Số biên bản',
+      violationDate: 'Ngày vi phạm',
+      violationDateHint: 'Ví dụ: 5 2 2026',
+      fullName: 'Họ và tên người vi phạm',
+      submit: 'Tra cứu',
+      notFound:
+        'Không tìm thấy quyết định nào khớp với cả ba thông tin. Quyết định thường có trên hệ thống trong vòng 7 ngày kể từ khi ký; vui lòng kiểm tra lại thông tin hoặc thử lại sau.',
+      several: 'Các quyết định khớp với thông tin đã nhập',
+      faults: {
+        recordNumber: 'Nhập số biên bản',
+        violationDate: 'Nhập ngày vi phạm có thật, gồm ngày, tháng và năm',
+        fullName: 'Nhập họ và tên',
+      },
+    },
+    fine: {
+      title: (decision: string) => `Quyết định xử phạt ${decision}`,
+      paid: 'Tiền phạt đã được nộp đủ.',
+      decisionDate: 'Ngày quyết định',
+      recordNumber: 'Số biên bản',
+      violationDate: 'Ngày vi phạm',
+      fullName: 'Người vi phạm',
+      plate: 'Biển số xe',
+      authority: 'Cơ quan ra quyết định',
+      treasuryAccount: 'Tài khoản Kho bạc',
+      deadline: 'Hạn nộp phạt',
+      deadlineAbout:
+        'Hạn nộp được tính là 10 ngày kể từ ngày nhận quyết định, liên tục, gồm cả ngày nghỉ và ngày lễ. Sau hạn đó, mỗi ngày chậm nộp, kể cả ngày nghỉ và ngày lễ, phải nộp thêm 0,05% số tiền chưa nộp.',
+      deadlineUnknown: 'Hạn nộp là 10 ngày kể từ ngày nhận quyết định. Cơ quan ra quyết định chưa báo ngày nhận cho hệ thống.',
+      due: 'Số tiền phải nộp hôm nay',
+      fineLine: 'Tiền phạt',
+      interestLine: (days: number) => `Tiền chậm nộp ${String(days)} ngày (0,05% mỗi ngày)`,
+      discountBasis: (basis: string) => `Căn cứ: ${basis}`,
+      total: 'Tổng cộng',
+      pay: 'Nộp phạt',
+      signInHint: 'Không phải đăng nhập. Nếu đăng nhập trước, quý vị sẽ tìm lại được khoản nộp này trong mục của mình.',
+      signIn: 'Đăng nhập trước khi nộp',
+      receipt: 'Xem biên lai',
+      paidAmount: 'Số tiền đã nộp',
+      held: 'Giấy tờ đang bị tạm giữ',
+      returnTitle: 'Nhận lại giấy tờ qua bưu điện',
+      returnLead: 'Cơ quan công an gửi trả giấy tờ theo địa chỉ quý vị nhập, căn cứ vào biên lai.',
+      name: 'Họ và tên người nhận',
+      phone: 'Số điện thoại người nhận',
+      address: 'Địa chỉ nhận',
+      addressHint: 'Số nhà, đường, xã hoặc phường, tỉnh hoặc thành phố',
+      ask: 'Yêu cầu gửi trả',
+      returnStates: { requested: 'Đã yêu cầu, chờ gửi', posted: 'Đã gửi', delivered: 'Đã nhận' },
+      returnStatus: 'Tình trạng',
+      tracking: 'Mã bưu gửi',
+      faults: { name: 'Nhập họ và tên người nhận', phone: 'Nhập số điện thoại Việt Nam, ví dụ 0912000011', address: 'Nhập địa chỉ nhận' },
+    },
+  },
+  problems: {
+    'fine.not-found': {
+      title: 'Không tìm thấy quyết định',
+      happened: 'Quyết định này không có, hoặc đường dẫn không cho phép xem.',
+      toDo: 'Vui lòng tra cứu lại bằng số biên bản, ngày vi phạm và họ tên.',
+    },
+    'fine.already-paid': {
+      title: 'Tiền phạt đã được nộp',
+      happened: 'Tiền phạt theo quyết định này đã được nộp đủ.',
+      toDo: 'Quý vị không cần nộp lại. Trang của quyết định có biên lai.',
+    },
+    'fine.return-refused': {
+      title: 'Chưa thể yêu cầu gửi trả giấy tờ',
+      happened: 'Tiền phạt chưa được nộp, hoặc không có giấy tờ nào bị tạm giữ.',
+      toDo: 'Vui lòng nộp phạt trước, rồi mở lại trang của quyết định.',
+    },
+  },
+};
+
+const en = {
+  payment: {
+    fines: {
+      title: 'Find a traffic fine',
+      lead: 'Type what is written on the violation record. The name may be written without diacritics.',
+      recordNumber: 'Record number',
+      violationDate: 'Date of violation',
+      violationDateHint: 'For example: 5 2 2026',
+      fullName: 'Full name of the offender',
+      submit: 'Look up',
+      notFound:
+        'No decision matches all three. Decisions are usually here within 7 days of being signed; check what you typed, or try again later.',
+      several: 'Decisions that match',
+      faults: {
+        recordNumber: 'Enter the record number',
+        violationDate: 'Enter a real date with day, month and year',
+        fullName: 'Enter the full name',
+      },
+    },
+    fine: {
+      title: (decision) => `Decision ${decision}`,
+      paid: 'The fine has been paid in full.',
+      decisionDate: 'Date of decision',
+      recordNumber: 'Record number',
+      violationDate: 'Date of violation',
+      fullName: 'Offender',
+      plate: 'Number plate',
+      authority: 'Authority',
+      treasuryAccount: 'Treasury account',
+      deadline: 'Pay by',
+      deadlineAbout:
+        'The time to pay is counted as 10 days in a row from the day the decision was received, weekends and holidays included. After that, every day late, weekends and holidays included, costs 0.05% of the unpaid amount.',
+      deadlineUnknown: 'The time to pay is 10 days from the day the decision was received. The authority has not told us that day yet.',
+      due: 'To pay today',
+      fineLine: 'Fine',
+      interestLine: (days) => `Late interest for ${String(days)} days (0.05% a day)`,
+      discountBasis: (basis) => `Legal basis: ${basis}`,
+      total: 'Total',
+      pay: 'Pay the fine',
+      signInHint: 'You need not sign in. If you do so first, you find this payment again under your own.',
+      signIn: 'Sign in before paying',
+      receipt: 'See the receipt',
+      paidAmount: 'Amount paid',
+      held: 'Papers being held',
+      returnTitle: 'Get your papers back by post',
+      returnLead: 'The police send the papers to the address you give, on the strength of the receipt.',
+      name: 'Recipient’s full name',
+      phone: 'Recipient’s phone number',
+      address: 'Address',
+      addressHint: 'House and street, commune or ward, province or city',
+      ask: 'Ask for return by post',
+      returnStates: { requested: 'Asked for, not yet posted', posted: 'Posted', delivered: 'Delivered' },
+      returnStatus: 'Status',
+      tracking: 'Tracking number',
+      faults: {
+        name: 'Enter the recipient’s full name',
+        phone: 'Enter a Vietnamese phone number, for example 0912000011',
+        address: 'Enter the address',
+      },
+    },
+  },
+  problems: {
+    'fine.not-found': {
+      title: 'Decision not found',
+      happened: 'There is no such decision, or this link does not let you see it.',
+      toDo: 'Look it up again by record number, date and name.',
+    },
+    'fine.already-paid': {
+      title: 'This fine has been paid',
+      happened: 'The fine of this decision was paid in full.',
+      toDo: 'You need not pay again. The decision’s page has the receipt.',
+    },
+    'fine.return-refused': {
+      title: 'Papers cannot be returned yet',
+      happened: 'The fine is not paid, or no papers are held.',
+      toDo: 'Pay the fine first, then open the decision’s page again.',
+    },
+  },
+} satisfies Shape<typeof vi>;
+
+/** Texts of traffic fines: finding one, paying it, getting papers back. */
+export const fineTexts = { vi, en } satisfies Messages<object>;
