@@ -4,6 +4,7 @@ import { DEMO_PASSWORD, DEMO_TOTP, demoAccounts } from '#identity';
 import { PortTaken } from '#shared/listen';
 import { createLog } from '#shared/log';
 import { migrate } from '#shared/migrate';
+import { PackageMissing } from '#shared/optional-package';
 import { DataDirBusy, startEmbedded } from '#process/postgres';
 import { databases, startRoles, type App } from './app.ts';
 import { liveAsMember, startMembers } from './process/members.ts';
@@ -59,8 +60,8 @@ function announce(config: Config, addresses: App['addresses']): void {
 
 /** What a person can put right is said in a sentence; everything else with its stack. */
 function explain(error: unknown): string {
-  const plain = error instanceof ConfigError || error instanceof DataDirBusy || error instanceof PortTaken;
-  return plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const plain = [ConfigError, DataDirBusy, PackageMissing, PortTaken].some((kind) => error instanceof kind);
+  return plain && error instanceof Error ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 try {

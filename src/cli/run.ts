@@ -7,6 +7,7 @@ import { createDb, type Db } from '#shared/db';
 import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { migrate } from '#shared/migrate';
+import { PackageMissing } from '#shared/optional-package';
 import { DataDirBusy, runningEmbedded, startEmbedded } from '#process/postgres';
 import { CommandFailed, UsageError, type Answer, type Command, type Invocation, type SeedInput } from './command.ts';
 import { commands } from './commands.ts';
@@ -123,8 +124,8 @@ async function readInput(command: Command): Promise<unknown> {
 function explain(error: unknown): string {
   if (error instanceof UsageError)
     return error.command === undefined ? error.message : `${error.message}\n\n${helpOf(error.command).trimEnd()}`;
-  if (error instanceof CommandFailed || error instanceof ConfigError || error instanceof DataDirBusy) return error.message;
   if (!(error instanceof Error)) return String(error);
+  if ([CommandFailed, ConfigError, DataDirBusy, PackageMissing].some((kind) => error instanceof kind)) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   // 28…: refused log-in; 3D000: no such database; 57P03: starting or stopping.
   const unreachable = code !== undefined && /^(?:ECONN|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|EAI_AGAIN|28|3D000|57P03)/.test(code);
