@@ -3,6 +3,7 @@ import { ConfigError, readConfig, WORKER, type Config } from '#config';
 import { PortTaken } from '#shared/listen';
 import { createLog } from '#shared/log';
 import { MigrationRefused } from '#shared/migrate';
+import { PackageMissing } from '#shared/optional-package';
 import { DataDirBusy, startEmbedded } from '#process/postgres';
 import { databases, migrateDatabases, startRoles, type App } from './app.ts';
 import { modules } from './modules.ts';
@@ -56,9 +57,8 @@ function announce(config: Config, addresses: App['addresses']): void {
 
 /** What a person can put right is said in a sentence; everything else with its stack. */
 function explain(error: unknown): string {
-  const plain =
-    error instanceof ConfigError || error instanceof DataDirBusy || error instanceof PortTaken || error instanceof MigrationRefused;
-  return plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const plain = [ConfigError, DataDirBusy, MigrationRefused, PackageMissing, PortTaken].some((kind) => error instanceof kind);
+  return plain && error instanceof Error ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 try {

@@ -3,6 +3,7 @@ import type { Host, Module } from '#module';
 import { CommandFailed, type Answer, type CommandText } from '#module/command';
 import { DataDirBusy, runningEmbedded, startEmbedded } from '#process/postgres';
 import { createLog, type Log } from '#shared/log';
+import { PackageMissing } from '#shared/optional-package';
 import { MigrationRefused } from '#shared/migrate';
 import { commandsOf } from './commands.ts';
 import { help, helpOf, parseWords, UsageError, type Typed } from './parse.ts';
@@ -88,7 +89,7 @@ async function readInput(command: CommandText): Promise<unknown> {
 function explain(error: unknown): string {
   if (error instanceof UsageError)
     return error.command === undefined ? error.message : `${error.message}\n\n${helpOf(error.command).trimEnd()}`;
-  const plain = [CommandFailed, ConfigError, DataDirBusy, MigrationRefused].some((kind) => error instanceof kind);
+  const plain = [CommandFailed, ConfigError, DataDirBusy, MigrationRefused, PackageMissing].some((kind) => error instanceof kind);
   if (plain) return (error as Error).message;
   if (!(error instanceof Error)) return String(error);
   const { code, message } = error as NodeJS.ErrnoException;

@@ -31,19 +31,26 @@ export function validateForm(
   options: { readonly today: string },
 ): FormResult {
   const fields = fieldsOf(definition);
-  const kept: Record<string, string | number | boolean> = {};
+  // Without a prototype: a field may be called `constructor`, and then it is still not answered.
+  const kept = Object.create(null) as Record<string, string | number | boolean>;
+  const strange = new Set<string>();
   for (const { field } of fields) {
     const value = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
     const tidied = typeof value === 'string' ? tidy(value, field) : value;
     if (typeof tidied === 'boolean' || typeof tidied === 'number' || (typeof tidied === 'string' && tidied !== ''))
       kept[field.name] = tidied;
     // Anything else an API may send is kept out of `values` and judged below by its presence.
-    else if (value !== undefined && value !== null && value !== '' && typeof value !== 'string') kept[field.name] = '\ufffd';
+    else if (value !== undefined && value !== null && typeof value !== 'string') {
+      kept[field.name] = '\ufffd';
+      strange.add(field.name);
+    }
   }
   const required = requiredNames(definition, kept);
   const errors: FormError[] = [];
   for (const { field, rule } of fields) {
-    const code = judge(rule, kept[field.name], { required: required.has(field.name), today: options.today });
+    const code = strange.has(field.name)
+      ? 'wrong-type'
+      : judge(rule, kept[field.name], { required: required.has(field.name), today: options.today });
     if (code !== null) errors.push({ field: field.name, code, message: errorText(code, field, rule, options.today) });
   }
   const known = new Set(fields.map(({ field }) => field.name));
@@ -77,7 +84,7 @@ function judge(
   { required, today }: { readonly required: boolean; readonly today: string },
 ): FormErrorCode | null {
   if (rule.type === 'boolean') {
-    if (rule.const === true && value !== true) return value === undefined && !required ? null : 'must-agree';
+    if (value === undefined ? required : rule.const === true && value !== true) return 'must-agree';
     return value === undefined || typeof value === 'boolean' ? null : 'wrong-type';
   }
   if (value === undefined) return required ? 'required' : null;
@@ -85,18 +92,20 @@ function judge(
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) return 'number';
     return value < rule.minimum ? 'minimum' : value > rule.maximum ? 'maximum' : null;
   }
-  if (typeof value !== 'string' || value === '\ufffd') return 'wrong-type';
+  if (typeof value !== 'string') return 'wrong-type';
   return judgeText(rule, value, today);
 }
 
 function judgeText(rule: FormProperty & { type: 'string' }, value: string, today: string): FormErrorCode | null {
   const length = [...value].length;
-  if (rule.enum !== undefined) return rule.enum.includes(value) ? null : 'not-an-option';
-  if (rule.format === 'date') return judgeDate(rule, value, today);
+  // As in JSON Schema everything a rule says counts; what helps most is said first.
+  if (rule.enum?.includes(value) === false) return 'not-an-option';
+  const day = rule.format === 'date' ? judgeDate(rule, value, today) : null;
+  if (day !== null) return day;
   if (length > rule.maxLength) return 'too-long';
-  if (rule.format === 'email') return email.test(value) ? null : 'email';
-  if (rule.format === 'phone') return mobile.test(value) ? null : 'phone';
-  if (rule.format === 'citizen-number') return /^\d{12}$/.test(value) ? null : 'citizen-number';
+  if (rule.format === 'email' && !email.test(value)) return 'email';
+  if (rule.format === 'phone' && !mobile.test(value)) return 'phone';
+  if (rule.format === 'citizen-number' && !/^\d{12}$/.test(value)) return 'citizen-number';
   if (rule.minLength !== undefined && length < rule.minLength) return 'too-short';
   // A pattern is anchored by whoever writes it, as JSON Schema has it; `u` as the specification recommends.
   return rule.pattern === undefined || new RegExp(rule.pattern, 'u').test(value) ? null : 'pattern';

@@ -4,16 +4,16 @@ import { sha256 } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import type { Route } from '#shared/http';
 import type { Log } from '#shared/log';
+import { loadOptional } from '#shared/optional-package';
 import { seedPeople } from './citizens.ts';
 import { faultRoute } from './fault.ts';
 import { homeRoute, type Places } from './home-page.ts';
-import { parseMail } from './mime.ts';
 import { keepMessage } from './outbox.ts';
 import { outboxRoutes } from './outbox-page.ts';
 import { matchRoute } from './register-match.ts';
 import { registerRoutes } from './register-page.ts';
 import { smsGatewayRoute } from './sms-gateway.ts';
-import { startSmtpServer, type SmtpServer } from './smtp-server.ts';
+import type { SmtpServer } from './smtp-server.ts';
 
 export interface SandboxOptions {
   /** Acts as `mocua_sandbox`. */
@@ -56,18 +56,23 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     ],
     prepare: () => db.transaction(seedPeople),
     startBank: () => bank?.start() ?? { stop: () => Promise.resolve() },
-    startSmtp: () =>
-      startSmtpServer({
+    async startSmtp() {
+      const [{ startSmtpServer }, { parseMail }] = await loadOptional(
+        () => Promise.all([import('./smtp-server.ts'), import('./mime.ts')]),
+        'The sandbox receives mail with the optional packages smtp-server and mailparser, which are not installed: install with `npm ci` (without --omit=optional), or leave sandbox out of ROLES.',
+      );
+      return startSmtpServer({
         port: options.smtpPort,
         log,
         async deliver({ recipients, raw }) {
-          const mail = parseMail(raw);
+          const mail = await parseMail(raw);
           for (const to of recipients) {
             // A repeated delivery has the same Message-ID; without one the content itself is the key.
             const key = `${mail.messageId === '' ? sha256(raw.toString('latin1')).toString('hex') : mail.messageId} ${to}`;
             await keepMessage(db, { key, message: { channel: 'email', to, subject: mail.subject, text: mail.text }, clock });
           }
         },
-      }),
+      });
+    },
   };
 }

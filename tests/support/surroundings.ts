@@ -73,7 +73,8 @@ export async function startMail(): Promise<{ readonly port: number; code(address
     port: 0,
     log: createLog({ level: 'silent' }),
     async deliver({ recipients, raw }) {
-      for (const to of recipients) mails.push({ to, text: parseMail(raw).text });
+      const { text } = await parseMail(raw);
+      for (const to of recipients) mails.push({ to, text });
     },
   });
   return {

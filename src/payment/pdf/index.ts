@@ -1,3 +1,3 @@
-// A4 pages with embedded fonts as PDF 1.7; it knows nothing of receipts.
-export { createSheet, type Sheet } from './document.ts';
-export { loadFace, type Face } from './font.ts';
+// A4 pages that can be heard as well as read, with embedded fonts; it knows nothing of receipts.
+export { loadFace, type Face } from './faces.ts';
+export { createSheet, type Place, type Sheet } from './sheet.ts';

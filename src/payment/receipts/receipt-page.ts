@@ -57,7 +57,7 @@ export function receiptRoutes(deps: Deps): Route[] {
         const model = await modelOf(call.params.number, call.query.t, call.principal);
         call.koa.type = 'application/pdf';
         call.koa.set('Content-Disposition', `inline; filename="${model.number}.pdf"`);
-        call.koa.body = receiptPdf(model);
+        call.koa.body = await receiptPdf(model);
         return written;
       },
     }),

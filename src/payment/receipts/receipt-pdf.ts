@@ -1,5 +1,5 @@
 import QRCode from 'qrcode';
-import { createSheet, type Face, loadFace, type Sheet } from '#payment/pdf';
+import { createSheet, type Face, loadFace, type Place, type Sheet } from '#payment/pdf';
 import { written } from '#payment/terms';
 import type { ReceiptModel } from './receipts.ts';
 import { receiptTexts } from './texts.ts';
@@ -15,84 +15,154 @@ const faces = (): Faces => (loaded ??= { plain: loadFace(400), bold: loadFace(70
 
 const LEFT = 60;
 const VALUE = 200;
+/** No item begins below this line; the next page takes it. */
+const LOWEST = 740;
 
-/** A receipt as a document: Vietnamese, as a receipt must be, with English in brackets below; one page of A4. */
-export function receiptPdf(model: ReceiptModel): Buffer {
-  const [vi, en] = [receiptTexts.vi.payment, receiptTexts.en.payment];
-  const sheet = createSheet({ title: `${vi.receipt.title} ${model.number}`, language: 'vi' });
+/**
+ * A receipt as a document: Vietnamese, as a receipt must be, with English in brackets below; on A4. It can be heard as well as
+ * read, and the same receipt is the same bytes whenever it is asked for.
+ */
+export function receiptPdf(model: ReceiptModel): Promise<Buffer> {
+  const [vi, en] = [receiptTexts.vi.payment.receipt, receiptTexts.en.payment.receipt];
+  const sheet = createSheet({ title: `${vi.title} ${model.number}`, language: 'vi', at: new Date(model.issuedAt) });
   const { plain, bold } = faces();
-  const right = sheet.width - LEFT;
-  const centre = sheet.width / 2;
-  sheet.text(model.collector.name, { x: LEFT, y: 70, size: 11, face: bold });
-  sheet.text(`${vi.receipt.taxCode}: ${model.collector.taxCode}`, { x: LEFT, y: 86, size: 10, face: plain });
-  sheet.text(vi.receipt.title.toLocaleUpperCase('vi'), { x: centre, y: 132, size: 20, face: bold, align: 'centre' });
-  sheet.text(`(${en.receipt.title})`, { x: centre, y: 150, size: 10, face: plain, align: 'centre' });
-  sheet.text(`${vi.receipt.number}: ${model.number}`, { x: centre, y: 172, size: 12, face: bold, align: 'centre' });
-  let y = 208;
-  const rows: readonly (readonly [string, string, string])[] = [
-    [vi.receipt.payer, en.receipt.payer, model.payerName],
-    [vi.receipt.reason, en.receipt.reason, model.description],
-    [vi.receipt.reference, en.receipt.reference, model.reference],
-    [vi.receipt.issuedAt, en.receipt.issuedAt, written.vi.at(model.issuedAt)],
-  ];
-  for (const [name, english, value] of rows) y = row(sheet, { name, english, value, y });
-  sheet.line({ x: LEFT, y: y - 4, to: right });
-  y += 14;
-  for (const item of model.items) {
-    const lines = sheet.wrap(item.name, { size: 11, face: plain, width: right - LEFT - 130 });
-    sheet.text(written.vi.money(item.amount), { x: right, y, size: 11, face: plain, align: 'right' });
-    for (const line of lines) {
-      sheet.text(line, { x: LEFT, y, size: 11, face: plain });
-      y += 16;
-    }
-    // A receipt has one page; an order of fifty items says so instead of running off it.
-    if (y > 560) {
-      sheet.text('…', { x: LEFT, y, size: 11, face: plain });
-      y += 16;
-      break;
-    }
-  }
-  sheet.line({ x: LEFT, y: y - 6, to: right });
-  y += 12;
-  sheet.text(`${vi.receipt.total} (${en.receipt.total})`, { x: LEFT, y, size: 12, face: bold });
-  sheet.text(written.vi.money(model.amount), { x: right, y, size: 12, face: bold, align: 'right' });
-  y += 24;
-  for (const line of sheet.wrap(`${vi.receipt.words}: ${model.words}`, { size: 11, face: plain, width: right - LEFT })) {
-    sheet.text(line, { x: LEFT, y, size: 11, face: plain });
-    y += 16;
-  }
-  for (const line of sheet.wrap(`(${model.wordsEn})`, { size: 9, face: plain, width: right - LEFT })) {
-    sheet.text(line, { x: LEFT, y, size: 9, face: plain });
-    y += 13;
-  }
-  qr(sheet, { text: model.verifyUrl, x: LEFT, y: y + 10, size: 110 });
-  let beside = y + 30;
-  for (const line of sheet.wrap(`${vi.receipt.verify} ${model.verifyUrl}`, { size: 9, face: plain, width: right - LEFT - 130 })) {
-    sheet.text(line, { x: LEFT + 125, y: beside, size: 9, face: plain });
-    beside += 13;
-  }
+  const [centre, right] = [sheet.width / 2, sheet.width - LEFT];
+
+  sheet.within('Document', {}, () => {
+    sheet.within('P', {}, () => sheet.text(model.collector.name, { x: LEFT, y: 70, size: 11, face: bold }));
+    sheet.within('P', {}, () => sheet.text(`${vi.taxCode}: ${model.collector.taxCode}`, { x: LEFT, y: 86, size: 10, face: plain }));
+    sheet.within('H1', {}, () => {
+      sheet.text(vi.title.toLocaleUpperCase('vi'), { x: centre, y: 132, size: 20, face: bold, align: 'centre' });
+      english(sheet, `(${en.title})`, { x: centre, y: 150, size: 10, face: plain, align: 'centre' });
+    });
+    sheet.within('P', {}, () => sheet.text(`${vi.number}: ${model.number}`, { x: centre, y: 172, size: 12, face: bold, align: 'centre' }));
+    let y = 208;
+    sheet.within('Table', {}, () => {
+      const rows = [
+        { name: vi.payer, translated: en.payer, value: model.payerName },
+        { name: vi.reason, translated: en.reason, value: model.description },
+        { name: vi.reference, translated: en.reference, value: model.reference },
+        { name: vi.issuedAt, translated: en.issuedAt, value: written.vi.at(model.issuedAt) },
+      ];
+      for (const { name, translated, value } of rows) {
+        sheet.within('TR', {}, () => {
+          sheet.within('TH', { scope: 'Row' }, () => {
+            sheet.text(name, { x: LEFT, y, size: 11, face: plain });
+            english(sheet, `(${translated})`, { x: LEFT, y: y + 12, size: 8, face: plain });
+          });
+          let after = y;
+          sheet.within('TD', {}, () => {
+            after = sheet.paragraph(value, { x: VALUE, y, size: 11, face: bold, width: right - VALUE, leading: 16 });
+          });
+          y = Math.max(after, y + 16) + 14;
+        });
+      }
+    });
+    sheet.line({ x: LEFT, y: y - 4, to: right });
+    y = items(sheet, model, y + 14);
+    y = words(sheet, model, y);
+    check(sheet, model, y);
+  });
+  sheet.onEachPage((page, pages) => {
+    if (pages > 1)
+      sheet.note(`${vi.number}: ${model.number} · ${page}/${pages}`, { x: centre, y: 810, size: 9, face: plain, align: 'centre' });
+  });
   return sheet.finish();
 }
 
-function row(sheet: Sheet, { name, english, value, y }: { name: string; english: string; value: string; y: number }): number {
+/** What was paid for, each with its amount, and the total; returns where to go on. */
+function items(sheet: Sheet, model: ReceiptModel, from: number): number {
+  const [vi, en] = [receiptTexts.vi.payment, receiptTexts.en.payment];
   const { plain, bold } = faces();
-  sheet.text(name, { x: LEFT, y, size: 11, face: plain });
-  sheet.text(`(${english})`, { x: LEFT, y: y + 12, size: 8, face: plain });
-  let at = y;
-  for (const line of sheet.wrap(value, { size: 11, face: bold, width: sheet.width - LEFT - VALUE })) {
-    sheet.text(line, { x: VALUE, y: at, size: 11, face: bold });
-    at += 16;
-  }
-  return Math.max(at, y + 16) + 14;
+  const right = sheet.width - LEFT;
+  let y = from;
+  sheet.within('Table', {}, () => {
+    for (const item of model.items) {
+      if (y > LOWEST) y = nextPage(sheet);
+      sheet.within('TR', {}, () => {
+        let after = y;
+        sheet.within('TH', { scope: 'Row' }, () => {
+          after = sheet.paragraph(item.name, { x: LEFT, y, size: 11, face: plain, width: right - LEFT - 130, leading: 16 });
+        });
+        sheet.within('TD', {}, () => sheet.text(vi.money(item.amount), { x: right, y, size: 11, face: plain, align: 'right' }));
+        y = after;
+      });
+    }
+    if (y > LOWEST) y = nextPage(sheet);
+    sheet.line({ x: LEFT, y: y - 6, to: right });
+    y += 12;
+    sheet.within('TR', {}, () => {
+      sheet.within('TH', { scope: 'Row' }, () => {
+        const end = sheet.text(`${vi.receipt.total} `, { x: LEFT, y, size: 12, face: bold });
+        english(sheet, `(${en.receipt.total})`, { x: end, y, size: 12, face: bold });
+      });
+      sheet.within('TD', {}, () => sheet.text(vi.money(model.amount), { x: right, y, size: 12, face: bold, align: 'right' }));
+    });
+  });
+  return y + 24;
 }
 
-function qr(sheet: Sheet, { text, x, y, size }: { text: string; x: number; y: number; size: number }): void {
+/** The total in words; returns where to go on. */
+function words(sheet: Sheet, model: ReceiptModel, from: number): number {
+  const { plain } = faces();
+  const width = sheet.width - 2 * LEFT;
+  let y = from > LOWEST - 40 ? nextPage(sheet) : from;
+  sheet.within('P', {}, () => {
+    y = sheet.paragraph(`${receiptTexts.vi.payment.receipt.words}: ${model.words}`, {
+      x: LEFT,
+      y,
+      size: 11,
+      face: plain,
+      width,
+      leading: 16,
+    });
+  });
+  sheet.within('P', { lang: 'en' }, () => {
+    y = sheet.paragraph(`(${model.wordsEn})`, { x: LEFT, y, size: 9, face: plain, width, leading: 13 });
+  });
+  return y;
+}
+
+/** How anybody can see that the receipt is genuine. */
+function check(sheet: Sheet, model: ReceiptModel, from: number): void {
+  const { plain } = faces();
+  const vi = receiptTexts.vi.payment.receipt;
+  const size = 110;
+  const top = (from > LOWEST - size ? nextPage(sheet) : from) + 10;
+  sheet.within('Figure', { alt: vi.qrAlt, bbox: [LEFT, top, LEFT + size, top + size] }, () =>
+    qr(sheet, { text: model.verifyUrl, top, size }),
+  );
+  const beside = { x: LEFT + size + 15, size: 9, face: plain, width: sheet.width - 2 * LEFT - size - 15, leading: 13 };
+  let y = top + 20;
+  sheet.within('P', {}, () => {
+    y = sheet.paragraph(`${vi.verify} `, { ...beside, y });
+    sheet.within('Link', {}, () => {
+      const after = sheet.paragraph(model.verifyUrl, { ...beside, y });
+      sheet.link(model.verifyUrl, { x: beside.x, y: y - 10, width: beside.width, height: after - y });
+    });
+  });
+}
+
+function qr(sheet: Sheet, { text, top, size }: { text: string; top: number; size: number }): void {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
   const step = size / modules.size;
-  for (let line = 0; line < modules.size; line += 1) {
-    for (let column = 0; column < modules.size; column += 1) {
-      // Slightly larger than the grid, so that no viewer shows hairlines between neighbours.
-      if (modules.get(line, column) !== 0) sheet.square({ x: x + column * step, y: y + line * step, size: step + 0.15 });
-    }
-  }
+  const dark = Array.from({ length: modules.size ** 2 }, (_, n) => ({
+    column: n % modules.size,
+    line: Math.floor(n / modules.size),
+  })).filter(({ line, column }) => modules.get(line, column) !== 0);
+  // Slightly larger than the grid, so that no viewer shows hairlines between neighbours.
+  sheet.squares(
+    dark.map(({ column, line }) => ({ x: LEFT + column * step, y: top + line * step })),
+    step + 0.15,
+  );
+}
+
+function english(sheet: Sheet, text: string, place: Place): void {
+  sheet.within('Span', { lang: 'en' }, () => sheet.text(text, place));
+}
+
+/** The base line of the first line on a new page. */
+function nextPage(sheet: Sheet): number {
+  sheet.nextPage();
+  return 70;
 }

@@ -8,10 +8,14 @@ export async function readBody(ctx: Context, limit: number): Promise<Buffer> {
   if (declared > limit) throw problem('request.too-large');
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw problem('request.too-large');
-    chunks.push(chunk);
+  try {
+    for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw problem('request.too-large');
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw cause instanceof Problem ? cause : problem('request.invalid', { detail: 'the sender broke off', cause });
   }
   return Buffer.concat(chunks);
 }

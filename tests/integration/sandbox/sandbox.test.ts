@@ -134,7 +134,7 @@ describe('the mail server', () => {
         'VRFY x',
         'QUIT',
       ),
-    ).toEqual(['220', '250', '503', '503', '250', '503', '553', '503', '250', '250', '503', '502', '221']);
+    ).toEqual(['220', '250', '503', '503', '250', '503', '501', '503', '250', '250', '503', '500', '221']);
   });
 
   test('reads folded and encoded headers, dots, base64, quoted-printable and other character sets', async () => {
