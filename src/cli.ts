@@ -8,11 +8,6 @@ const [{ runCommand }, { databases, identityOptions, seedDossiers, serviceRegist
   import('./cli/run.ts'),
   import('./app.ts'),
 ]);
-process.exitCode = await runCommand(process.argv.slice(2), {
-  databases,
-  identityOptions,
-  seedDossiers,
-  serviceRegistrations,
-  staffDesk,
-  suspenseDesk,
-});
+const composition = { databases, identityOptions, seedDossiers, serviceRegistrations, staffDesk, suspenseDesk };
+const { stdin: input, stdout: output, stderr: errors } = process;
+process.exitCode = await runCommand(process.argv.slice(2), composition, { input, output, errors });

@@ -7,7 +7,7 @@ export { developmentSecrets } from './config/development.ts';
 export { ConfigError, loadConfig, type Config, type Sources } from './config/load.ts';
 export { roles, type Role } from './config/settings.ts';
 
-/** The configuration of this process. The only place of the program that reads the environment. */
-export function readConfig(): Config {
-  return loadConfig(process.env, { file: (path) => readFileSync(path, 'utf8'), development: developmentSecrets });
+/** The configuration of this process, or of the environment given. The only place of the program that reads its environment. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  return loadConfig(environment, { file: (path) => readFileSync(path, 'utf8'), development: developmentSecrets });
 }

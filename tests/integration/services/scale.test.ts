@@ -17,7 +17,7 @@ import { freshOptions } from '../../bench/options.ts';
 import { benchServices, chosenServicePaths, notOfServices } from '../../bench/services/bench.ts';
 import { servicePaths } from '../../bench/services/contract.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
-import { runCli } from '../../support/program.ts';
+import { operate } from '../../support/operator.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
@@ -126,13 +126,13 @@ test('seed scale fills both databases and tells how far it is on standard error'
   const own = await useDatabase();
   try {
     const env = { PATH: process.env['PATH'], DATABASE_URL: own.url, KEYS_DIR: join(folder, 'keys') };
-    const told = await runCli('seed scale --accounts 7 --dossiers 5 --json'.split(' '), { env });
+    const told = await operate('seed scale --accounts 7 --dossiers 5 --json'.split(' '), { env });
     expect({ code: told.code, answer: JSON.parse(told.out) as unknown }).toEqual({
       code: 0,
       answer: { created: { accounts: 7, dossiers: 5 } },
     });
     expect(told.err).toMatch(/accounts: 7 of 7, \d+ a second\ndossiers: 5 of 5/);
-    const nothing = await runCli(['seed', 'scale'], { env });
+    const nothing = await operate(['seed', 'scale'], { env });
     expect(nothing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--accounts N') as string });
   } finally {
     await own.close();
