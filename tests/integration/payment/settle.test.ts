@@ -120,8 +120,14 @@ test('a thousand identical notifications at once make one posting', async () => 
   const transactionNo = number();
   const answers: string[] = [];
   const url = `${service.origin}/gateways/vnpay/ipn?${vnpaySigned(ipnFields({ reference, amount: 115_000, transactionNo }))}`;
+  const tell = async (): Promise<string> => ((await (await fetch(url)).json()) as { RspCode: string }).RspCode;
   await Promise.all(
-    Array.from({ length: 1000 }, async () => answers.push(((await (await fetch(url)).json()) as { RspCode: string }).RspCode)),
+    Array.from({ length: 1000 }, async () => {
+      let code = await tell();
+      // Whoever waits longer than ten seconds for a connection is told so; VNPAY then tells again.
+      for (let again = 0; code === '99' && again < 10; again += 1) code = await tell();
+      answers.push(code);
+    }),
   );
   expect(answers.filter((code) => code === '00')).toHaveLength(1);
   expect(answers.filter((code) => code === '02')).toHaveLength(999);
