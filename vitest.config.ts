@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './tests/support/slow-first.ts';
 
 const database = './tests/support/postgres.ts';
 
@@ -12,6 +13,7 @@ export default defineConfig({
     // Node reads TypeScript by itself, as it does in production; nothing of ours is mocked, so nothing needs Vite in between.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     restoreMocks: true,
+    sequence: { sequencer: SlowFirst },
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 30_000 } },
       { extends: true, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], testTimeout: 60_000 } },
