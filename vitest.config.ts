@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { SlowFirst } from './tests/support/slow-first.ts';
 
 const database = './tests/support/postgres.ts';
+/** Ends what hangs; judges no speed, so that a machine ten times as slow sees the same result. */
+const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
 
 export default defineConfig({
   test: {
@@ -15,17 +17,16 @@ export default defineConfig({
     restoreMocks: true,
     sequence: { sequencer: SlowFirst },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 30_000 } },
-      { extends: true, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], testTimeout: 60_000 } },
-      { extends: true, test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...patience } },
+      { extends: true, test: { name: 'pages', include: ['tests/pages/**/*.test.ts'], ...patience } },
+      { extends: true, test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], ...patience } },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: database,
-          testTimeout: 90_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
       {
@@ -34,8 +35,7 @@ export default defineConfig({
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
           globalSetup: database,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
       {
@@ -44,8 +44,7 @@ export default defineConfig({
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
           globalSetup: database,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          ...patience,
         },
       },
     ],

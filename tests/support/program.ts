@@ -151,7 +151,7 @@ export async function createProgram(env: Readonly<Record<string, string>> = {}):
       return JSON.parse(result.out) as never;
     },
     async code(phone) {
-      for (let attempt = 0; attempt < 300; attempt += 1) {
+      for (let attempt = 0; attempt < 600; attempt += 1) {
         const { messages } = (await fetch(`${at(5)}/outbox.json?to=${encodeURIComponent(phone)}`).then((answer) => answer.json())) as {
           messages: { text: string }[];
         };

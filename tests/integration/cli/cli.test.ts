@@ -160,7 +160,7 @@ describe('client', () => {
       { type: 'client.disabled', actor: 'cli' },
     ]);
     expect(await cli('client disable nobody-here')).toEqual({ code: 1, out: '', err: 'there is no client nobody-here\n' });
-  }, 30_000);
+  });
 });
 
 describe('api', () => {
@@ -256,7 +256,7 @@ describe('the system', () => {
     const { created } = await answer('seed demo');
     expect(created).toBe(10);
     expect(await answer('seed demo')).toEqual({ created: 0 });
-  }, 30_000);
+  });
 });
 
 describe('typing', () => {

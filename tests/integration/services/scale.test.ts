@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedScaleDossiers, type ScaleDossier } from '#dossier';
 import { createServices, DEMO_PASSWORD, seedScaleAccounts, type IdentityServices } from '#identity';
 import { parseBirthDate, parsePersonalName, parsePhone } from '#identity/accounts';
@@ -18,8 +18,6 @@ import { benchServices, chosenServicePaths, notOfServices } from '../../bench/se
 import { servicePaths } from '../../bench/services/contract.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { operate } from '../../support/operator.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let database: TestDatabase;
 let dossierDb: Db;
