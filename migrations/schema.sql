@@ -160,22 +160,6 @@ CREATE INDEX authorization_code_expiry ON identity.authorization_code USING btre
 CREATE INDEX authorization_code_grant ON identity.authorization_code USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.authorization_code TO mocua_identity;
 
-CREATE TABLE identity.backchannel_authentication_request (
-  id bytea NOT NULL,
-  grant_id text,
-  account_id uuid,
-  client_id text,
-  session_uid text,
-  expires_with_session boolean NOT NULL DEFAULT false,
-  expires_at timestamp with time zone NOT NULL,
-  consumed_at timestamp with time zone,
-  payload jsonb NOT NULL,
-  CONSTRAINT backchannel_authentication_request_pkey PRIMARY KEY (id)
-) WITH (fillfactor=85, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000);
-CREATE INDEX backchannel_authentication_request_expiry ON identity.backchannel_authentication_request USING btree (expires_at);
-CREATE INDEX backchannel_authentication_request_grant ON identity.backchannel_authentication_request USING btree (grant_id) WHERE (grant_id IS NOT NULL);
-GRANT DELETE, INSERT, SELECT, UPDATE ON identity.backchannel_authentication_request TO mocua_identity;
-
 CREATE TABLE identity.client (
   id text NOT NULL,
   agency_code text NOT NULL,
@@ -215,24 +199,6 @@ CREATE TABLE identity.client_credentials (
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_insert_threshold=50000);
 CREATE INDEX client_credentials_expiry ON identity.client_credentials USING btree (expires_at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.client_credentials TO mocua_identity;
-
-CREATE TABLE identity.device_code (
-  id bytea NOT NULL,
-  user_code bytea,
-  grant_id text,
-  account_id uuid,
-  client_id text,
-  session_uid text,
-  expires_with_session boolean NOT NULL DEFAULT false,
-  expires_at timestamp with time zone NOT NULL,
-  consumed_at timestamp with time zone,
-  payload jsonb NOT NULL,
-  CONSTRAINT device_code_pkey PRIMARY KEY (id)
-) WITH (fillfactor=85, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000);
-CREATE INDEX device_code_expiry ON identity.device_code USING btree (expires_at);
-CREATE INDEX device_code_grant ON identity.device_code USING btree (grant_id) WHERE (grant_id IS NOT NULL);
-CREATE UNIQUE INDEX device_code_user_code ON identity.device_code USING btree (user_code) WHERE (user_code IS NOT NULL);
-GRANT DELETE, INSERT, SELECT, UPDATE ON identity.device_code TO mocua_identity;
 
 CREATE TABLE identity.disclosure (
   account_id uuid NOT NULL,

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
-const root = join(import.meta.dirname, '..');
+export const root = join(import.meta.dirname, '..');
+/** Where what Node compiled is kept, the command line's own place (`src/cli.ts`). */
+const compiled = join(root, 'node_modules', '.cache', 'mot-cua');
 
 export interface Outcome {
   readonly passed: boolean;
@@ -11,7 +13,8 @@ export interface Outcome {
 /** Runs one of the project's own tools with the pinned Node and collects what it says, or passes it through. */
 export function tool(command: string, args: readonly string[], show: 'collect' | 'pass'): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}` };
+    const path = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`;
+    const env = { ...process.env, PATH: path, NODE_COMPILE_CACHE: compiled };
     const child = spawn(command, args, {
       cwd: root,
       env,

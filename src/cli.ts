@@ -5,4 +5,5 @@ import { join } from 'node:path';
 // where it cannot be written, nothing is lost but that time.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'mot-cua'));
 const [{ runCommand }, { workOnce }, { modules }] = await Promise.all([import('./cli/run.ts'), import('./app.ts'), import('./modules.ts')]);
-process.exitCode = await runCommand(process.argv.slice(2), { modules, work: workOnce });
+const { stdin: input, stdout: output, stderr: errors } = process;
+process.exitCode = await runCommand(process.argv.slice(2), { modules, work: workOnce }, { input, output, errors });

@@ -10,7 +10,10 @@ export { developmentSecrets } from './config/development.ts';
 export { ConfigError, loadConfig, type Sources } from './config/load.ts';
 export type { Config } from './config/shape.ts';
 
-/** The configuration of this process, made of these modules. The only place of the program that reads the environment. */
-export function readConfig(modules: readonly Configured[]): Config {
-  return loadConfig(process.env, { file: (path) => readFileSync(path, 'utf8'), development: developmentSecrets }, modules);
+/**
+ * The configuration of a program made of these modules, from this process's environment or the one given. The only place of the program
+ * that reads its environment.
+ */
+export function readConfig(modules: readonly Configured[], environment: NodeJS.ProcessEnv = process.env): Config {
+  return loadConfig(environment, { file: (path) => readFileSync(path, 'utf8'), development: developmentSecrets }, modules);
 }

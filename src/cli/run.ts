@@ -18,25 +18,34 @@ export interface Composition {
   ): Promise<T>;
 }
 
+/** Where a command is typed: what it is given, and where its answer goes. */
+export interface Terminal {
+  /** The settings; those of the process unless given. */
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly input: AsyncIterable<string | Buffer> & { readonly isTTY?: boolean };
+  readonly output: { write(text: string): unknown };
+  readonly errors: { write(text: string): unknown };
+}
+
 /**
  * Runs one operator command and answers its exit code: 0 done, 1 refused or failed, 2 typed wrongly. Standard output has the
  * answer and nothing else; what went wrong is a sentence on standard error.
  */
-export async function runCommand(words: readonly string[], composition: Composition): Promise<number> {
+export async function runCommand(words: readonly string[], composition: Composition, terminal: Terminal): Promise<number> {
   const commands = commandsOf(composition.modules);
   try {
     const typed = parseWords(words, commands);
     if (typed.kind === 'help') {
-      process.stdout.write(typed.command === undefined ? help(commands) : helpOf(typed.command));
+      terminal.output.write(typed.command === undefined ? help(commands) : helpOf(typed.command));
       return 0;
     }
-    const answer = await execute(typed, composition);
-    process.stdout.write(
+    const answer = await execute(typed, composition, terminal);
+    terminal.output.write(
       `${typed.options['json'] === true ? JSON.stringify(answer.json) : (answer.text ?? JSON.stringify(answer.json, null, 2))}\n`,
     );
     return answer.incomplete === true ? 1 : 0;
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    terminal.errors.write(`${explain(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -45,16 +54,17 @@ export async function runCommand(words: readonly string[], composition: Composit
 async function execute(
   { command, ...typed }: Omit<Extract<Typed, { kind: 'run' }>, 'kind'>,
   { modules, work }: Composition,
+  terminal: Terminal,
 ): Promise<Answer> {
   // Read first: whoever forgot the document is told at once, and nothing was started.
-  const document = command.reads === undefined ? undefined : await readInput(command);
-  const config = readConfig(modules);
+  const document = command.reads === undefined ? undefined : await readInput(command, terminal.input);
+  const config = readConfig(modules, terminal.environment);
   const log = createLog({ level: 'silent' });
   const running = config.database.url ?? (await runningEmbedded({ dataDir: config.dataDir }));
   const embedded = running === null ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
   // Every command finds the present schema; the one that is named so also brings back rules that a newer program had replaced.
   const rulesBack = command.name === 'migrate';
-  const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+  const tell = (line: string): void => void terminal.errors.write(`${line}\n`);
   try {
     return await work({ config, modules, log, primary: running ?? embedded?.url ?? '', rulesBack }, (hostOf) =>
       command.run({ ...typed, hostOf, document, tell }),
@@ -64,11 +74,11 @@ async function execute(
   }
 }
 
-async function readInput(command: CommandText): Promise<unknown> {
+async function readInput(command: CommandText, input: Terminal['input']): Promise<unknown> {
   const missing = `${command.name} reads ${command.reads ?? 'a document'} as JSON from standard input; for example:\n  ${command.example}`;
-  if (process.stdin.isTTY) throw new CommandFailed(missing);
+  if (input.isTTY === true) throw new CommandFailed(missing);
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of input) chunks.push(Buffer.from(chunk));
   const text = Buffer.concat(chunks)
     .toString('utf8')
     .replace(/^\uFEFF/, '');

@@ -68,4 +68,4 @@ test('with scripts a wrong answer is named when its field is left, and forgotten
     close();
     await browser.close();
   }
-}, 120_000);
+});

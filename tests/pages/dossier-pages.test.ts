@@ -12,4 +12,4 @@ test('every dossier page is sound and accessible in both languages, on a wide an
       shots: process.env['SHOTS'],
     }),
   ).toEqual([]);
-}, 240_000);
+});

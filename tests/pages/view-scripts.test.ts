@@ -19,7 +19,7 @@ beforeAll(async () => {
     origin: 'identity',
     folders: [fileURLToPath(new URL('../support/kitchen-sink', import.meta.url))],
   });
-}, 60_000);
+});
 vi.setConfig({ testTimeout: 60_000 });
 
 afterAll(async () => {

@@ -7,6 +7,8 @@ import { chromium as driver, type Browser } from 'playwright-core';
 
 /** The package's flags are for a throw-away renderer; these would switch off what our tests are about, or share one process. */
 const unwanted = ['--disable-web-security', '--allow-running-insecure-content', '--single-process', '--disable-site-isolation-trials'];
+/** A graphics card made of software draws what nobody looks at, and takes more than half of a page's processor time for it. */
+const graphics = ['--ignore-gpu-blocklist', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 /**
  * Real Chromium from node_modules with the same-origin policy, CSP and cookies as a person's browser has them. Close it
@@ -14,7 +16,8 @@ const unwanted = ['--disable-web-security', '--allow-running-insecure-content', 
  */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = await unpackedOnce();
-  return driver.launch({ executablePath, headless: true, args: chromium.args.filter((flag) => !unwanted.includes(flag)) });
+  const args = chromium.args.filter((flag) => !unwanted.includes(flag) && !graphics.includes(flag));
+  return driver.launch({ executablePath, headless: true, args: [...args, '--disable-gpu', '--disable-software-rasterizer'] });
 }
 
 /** Unpacking is not safe for two test processes at once: the second would start a half-written file. */

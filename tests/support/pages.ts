@@ -5,7 +5,7 @@ import type { Browser, Page as Tab } from 'playwright-core';
 import { languages } from '#shared/texts';
 import type { Page } from '#shared/view';
 import { launchBrowser } from './browser.ts';
-import { showPages, type Showing } from './shown-pages.ts';
+import { axePath, showPages, type Showing } from './shown-pages.ts';
 
 /** An expression: the file's only statement without its semicolon. */
 const structureSource = readFileSync(new URL('./page-structure.js', import.meta.url), 'utf8')
@@ -35,7 +35,6 @@ export async function checkPages(showing: Showing & { shots?: string | undefined
       if (bytes > firstLoadLimit) wrong.push(`${page.template}: first load of ${String(bytes)} bytes`);
     }
     const tab = await browser.newPage();
-    await onlyPages(tab);
     let where = '';
     tab.on('console', (message) => {
       if (message.type() === 'error') wrong.push(`${where}: console: ${message.text()}`);
@@ -46,6 +45,7 @@ export async function checkPages(showing: Showing & { shots?: string | undefined
         where = `${page.template} (${sample}) ${language}`;
         const answer = await tab.goto(`${url}?lang=${language}`, { waitUntil: 'load' });
         if (answer?.status() !== 200) wrong.push(`${where}: status ${String(answer?.status())}`);
+        await tab.addScriptTag({ url: axePath });
         for (const width of [1280, 320]) {
           await tab.setViewportSize({ width, height: 800 });
           const look = width === 1280 || sample === firstSample(page) ? faults : structureFaults;
@@ -66,11 +66,6 @@ export async function checkPages(showing: Showing & { shots?: string | undefined
 
 const firstSample = (page: Page<object>): string | undefined => Object.keys(page.samples)[0];
 
-/** What a page's scripts ask for beside assets is answered with nothing: no program stands behind a sample. */
-async function onlyPages(tab: Tab): Promise<void> {
-  await tab.route(/^(?!.*\/(?:shown|assets)\/)/, (request) => request.fulfill({ status: 204 }));
-}
-
 /** The cheap part of `faults`: what a page's own structure shows, without axe. */
 export async function structureFaults(tab: Tab, language?: string): Promise<readonly string[]> {
   return (await tab.evaluate(`(${structureSource})(${JSON.stringify(language ?? '')})`)) as string[];
@@ -79,7 +74,8 @@ export async function structureFaults(tab: Tab, language?: string): Promise<read
 /** What is wrong with the page a tab shows now; journeys use it on every page they meet. */
 export async function faults(tab: Tab, language?: string): Promise<readonly string[]> {
   const structure = await structureFaults(tab, language);
-  await tab.evaluate(`window.axe || (() => { ${axeSource} })()`);
+  // To bring it costs as much as to run it.
+  if (!(await tab.evaluate(`'axe' in window`))) await tab.evaluate(axeSource);
   const axe = (await tab.evaluate(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }).then((result) =>
       result.violations.flatMap((violation) => violation.nodes.map((node) => 'axe ' + violation.id + ': ' + node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? ''))))`,
@@ -91,7 +87,6 @@ export async function faults(tab: Tab, language?: string): Promise<readonly stri
 async function firstLoad(browser: Browser, url: string): Promise<number> {
   const context = await browser.newContext({ locale: 'vi' });
   const tab = await context.newPage();
-  await onlyPages(tab);
   const session = await context.newCDPSession(tab);
   let bytes = 0;
   session.on('Network.loadingFinished', (event) => {

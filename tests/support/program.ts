@@ -14,6 +14,8 @@ import { configOf, identityOptions } from './config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const node = join(root, 'node_modules', '.bin', 'node');
+/** A third of a start is reading the program; what Node compiled is kept where the command line keeps it. */
+const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'mot-cua') };
 
 /** What a child process said and how it ended. */
 export interface Ended {
@@ -67,6 +69,7 @@ export async function createProgram(env: Readonly<Record<string, string>> = {}):
   const dataDir = join(folder, 'data');
   const environment = {
     PATH: process.env['PATH'],
+    ...compiled,
     BASE_PORT: String(base),
     DATA_DIR: dataDir,
     KEYS_DIR: join(folder, 'keys'),
@@ -147,7 +150,7 @@ export async function createProgram(env: Readonly<Record<string, string>> = {}):
       return JSON.parse(result.out) as never;
     },
     async code(phone) {
-      for (let attempt = 0; attempt < 300; attempt += 1) {
+      for (let attempt = 0; attempt < 600; attempt += 1) {
         const { messages } = (await fetch(`${at(5)}/outbox.json?to=${encodeURIComponent(phone)}`).then((answer) => answer.json())) as {
           messages: { text: string }[];
         };
@@ -200,7 +203,11 @@ export async function runCli(words: readonly string[], options: { env: NodeJS.Pr
 
 /** Runs the program with exactly this environment until it ends by itself: for starts that must be refused. */
 export async function refusedStart(env: NodeJS.ProcessEnv): Promise<Ended> {
-  const child = spawn(node, ['src/main.ts'], { cwd: root, env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, ['src/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...compiled, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString('utf8')));

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { anyone, createAssets, createOrigin, problemPage, route, show } from '#shared/http';
 import type { Messages } from '#shared/texts';
@@ -25,7 +28,14 @@ export interface Shown {
   readonly url: string;
 }
 
-/** Serves every page with every sample through the real HTTP edge, with its real headers and assets. */
+/** Where axe is served beside the pages: a browser keeps a script it got by an address compiled, and one it got by hand not. */
+export const axePath = '/shown/axe.js';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'));
+
+/**
+ * Serves every page with every sample through the real HTTP edge, with its real headers and assets. What a page's scripts ask
+ * for beside them is answered with nothing: no program stands behind a sample.
+ */
 export async function showPages(showing: Showing): Promise<{ shown: readonly Shown[]; close(): void }> {
   const all = showing.pages.flatMap((page) => Object.entries(page.samples).map(([sample, model]) => ({ page, sample, model })));
   const assets = createAssets();
@@ -48,7 +58,13 @@ export async function showPages(showing: Showing): Promise<{ shown: readonly Sho
     traceId: () => '4bf92f3577b34da6a3ce929d0e0e4736',
     person: async () => showing.person,
   });
-  const server = app.listen(0, '127.0.0.1');
+  const edge = app.callback();
+  const server = createServer((incoming, outgoing) => {
+    const path = incoming.url ?? '';
+    if (path === axePath) outgoing.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=86400' }).end(axe);
+    else if (/^\/(?:shown|assets)\//.test(path)) void edge(incoming, outgoing);
+    else outgoing.writeHead(204).end();
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = `http://localhost:${String((server.address() as AddressInfo).port)}`;
   return {

@@ -85,7 +85,7 @@ export async function startMail(): Promise<{ readonly port: number; code(address
 }
 
 async function codeIn(texts: () => readonly string[]): Promise<string> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < 1200; attempt += 1) {
     const found = /\b\d{6}\b/.exec(texts().at(-1) ?? '')?.[0];
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));

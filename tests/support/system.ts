@@ -62,7 +62,7 @@ export async function startSystem(
     province: at(7),
     messages,
     async code(to) {
-      for (let attempt = 0; attempt < 100; attempt += 1) {
+      for (let attempt = 0; attempt < 600; attempt += 1) {
         const found = (await messages(to)).map((message) => /\b\d{6}\b/.exec(message.text)?.[0]).find((each) => each !== undefined);
         if (found !== undefined && !answered.has(found)) {
           answered.add(found);

@@ -84,7 +84,7 @@ function items(sheet: Sheet, model: ReceiptModel, from: number): number {
         sheet.within('TH', { scope: 'Row' }, () => {
           after = sheet.paragraph(item.name, { x: LEFT, y, size: 11, face: plain, width: right - LEFT - 130, leading: 16 });
         });
-        sheet.within('TD', {}, () => sheet.text(vi.money(item.amount), { x: right, y, size: 11, face: plain, align: 'right' }));
+        sheet.within('TD', {}, () => sheet.text(written.vi.money(item.amount), { x: right, y, size: 11, face: plain, align: 'right' }));
         y = after;
       });
     }
@@ -96,7 +96,7 @@ function items(sheet: Sheet, model: ReceiptModel, from: number): number {
         const end = sheet.text(`${vi.receipt.total} `, { x: LEFT, y, size: 12, face: bold });
         english(sheet, `(${en.receipt.total})`, { x: end, y, size: 12, face: bold });
       });
-      sheet.within('TD', {}, () => sheet.text(vi.money(model.amount), { x: right, y, size: 12, face: bold, align: 'right' }));
+      sheet.within('TD', {}, () => sheet.text(written.vi.money(model.amount), { x: right, y, size: 12, face: bold, align: 'right' }));
     });
   });
   return y + 24;

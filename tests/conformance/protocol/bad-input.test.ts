@@ -113,7 +113,7 @@ function raw(request: string | Buffer): Promise<{ status: number; text: string }
     const timer = setTimeout(() => {
       socket.destroy();
       reject(new Error('no answer in 10 s'));
-    }, 10_000);
+    });
     socket.on('data', (chunk: Buffer) => void chunks.push(chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -530,7 +530,7 @@ describe('anything at all (seeded)', () => {
       }),
       settings,
     );
-  }, 60_000);
+  });
 
   it('claims requests of any JSON never fault', async () => {
     const acr = fc.record(
@@ -553,7 +553,7 @@ describe('anything at all (seeded)', () => {
       }),
       { ...settings, numRuns: 150 },
     );
-  }, 60_000);
+  });
 
   it('forms for the protocol never fault and never give a token', async () => {
     const fields = fc.constantFrom(
@@ -582,7 +582,7 @@ describe('anything at all (seeded)', () => {
       }),
       { ...settings, numRuns: 400 },
     );
-  }, 60_000);
+  });
 
   it('paths and queries never fault', async () => {
     const path = fc
@@ -598,5 +598,5 @@ describe('anything at all (seeded)', () => {
       }),
       settings,
     );
-  }, 60_000);
+  });
 });

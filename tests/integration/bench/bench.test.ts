@@ -25,7 +25,7 @@ beforeAll(async () => {
     statements: true,
     progress: () => undefined,
   });
-}, 120_000);
+});
 afterAll(() => database.close());
 
 test('the bench walks every path of both profiles without an error, on our provider and on the bare one', () => {

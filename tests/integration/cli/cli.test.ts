@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cliPage } from '../../../src/cli/page.ts';
 import { commandsOf } from '../../../src/cli/commands.ts';
 import { parseWords } from '../../../src/cli/parse.ts';
@@ -9,10 +9,8 @@ import { modules } from '../../../src/modules.ts';
 
 const commands = commandsOf(modules);
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
+import { operate } from '../../support/operator.ts';
 import { runCli, type Ended } from '../../support/program.ts';
-
-// Each command and each start is a process of its own; a busy machine takes its time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 let database: TestDatabase;
 let folder: string;
@@ -27,7 +25,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const cli = (words: string, input?: unknown): Promise<Ended> => runCli(words.split(' '), { env, input });
+const cli = (words: string, input?: unknown): Promise<Ended> => operate(words.split(' '), { env, input });
+/** In a process of its own, as an operator's shell does it. */
+const shell = (words: string, input?: unknown): Promise<Ended> => runCli(words.split(' '), { env, input });
 /** The JSON answer of a command that must succeed and say nothing else. */
 async function answer(words: string, input?: unknown): Promise<Record<string, unknown>> {
   const { code, out, err } = await cli(`${words} --json`, input);
@@ -54,6 +54,47 @@ const person = {
   phone: '0912000404',
   password: 'Con-Trau-Xanh-2026',
 };
+
+describe('from a shell', () => {
+  test('the document comes from standard input, the answer alone goes to standard output, and the exit code is 0', async () => {
+    const { code, out, err } = await shell('client create --json', { ...fapi2, client_id: 'portal-shell' });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ client_id: 'portal-shell', issuer: 'http://localhost:3000' });
+    expect(out.trimEnd()).not.toContain('\n');
+  });
+
+  test('what is refused is said on standard error alone, and the exit code is 1', async () => {
+    expect(await shell('client show nobody-here')).toEqual({ code: 1, out: '', err: 'there is no client nobody-here\n' });
+  });
+
+  test('what is typed wrongly ends with exit code 2 and shows how it is meant', async () => {
+    const { code, out, err } = await shell('client show');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('Usage: npm run -s cli -- client show <client_id>');
+  });
+
+  test('a command that reads a document says so when there is none', async () => {
+    expect(await shell('client create')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^client create reads the registration as JSON from standard input; for example:\n {2}echo/),
+    });
+  });
+
+  test('a database that is away is said in a sentence', async () => {
+    const away = { ...env, DATABASE_URL: 'postgres://postgres@127.0.0.1:9/mocua' };
+    const { code, out, err } = await runCli(['client', 'list'], { env: away });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^the database cannot be used \(ECONNREFUSED\): .+; check DATABASE_URL/);
+    expect(err.trimEnd()).not.toContain('\n');
+  });
+
+  test('help is given for all commands, and runs nothing', async () => {
+    const all = await shell('--help');
+    expect(all).toMatchObject({ code: 0, err: '' });
+    for (const { name } of commands) expect(all.out).toContain(`  ${name}`);
+  });
+});
 
 describe('client', () => {
   const shown = [
@@ -122,7 +163,7 @@ describe('client', () => {
       { type: 'client.disabled', actor: 'cli' },
     ]);
     expect(await cli('client disable nobody-here')).toEqual({ code: 1, out: '', err: 'there is no client nobody-here\n' });
-  }, 30_000);
+  });
 });
 
 describe('api', () => {
@@ -218,13 +259,6 @@ describe('the system', () => {
     const { created } = await answer('seed demo');
     expect(created).toBe(10);
     expect(await answer('seed demo')).toEqual({ created: 0 });
-  }, 30_000);
-
-  test('a database that is away is said in a sentence', async () => {
-    const { code, out, err } = await runCli(['client', 'list'], { env: { ...env, DATABASE_URL: 'postgres://postgres@127.0.0.1:9/mocua' } });
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^the database cannot be used \(ECONNREFUSED\): .+; check DATABASE_URL/);
-    expect(err.trimEnd()).not.toContain('\n');
   });
 });
 
@@ -242,16 +276,7 @@ describe('typing', () => {
     );
   });
 
-  test('what is typed wrongly ends with exit code 2 and shows how it is meant', async () => {
-    const { code, out, err } = await cli('client show');
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain('Usage: npm run -s cli -- client show <client_id>');
-  });
-
-  test('a command that reads a document says so when there is none, or none that can be read', async () => {
-    expect((await cli('client create')).err).toMatch(
-      /^client create reads the registration as JSON from standard input; for example:\n {2}echo/,
-    );
+  test('a command that reads a document says so when there is none that can be read', async () => {
     expect(await cli('account create', '{"name":')).toMatchObject({
       code: 1,
       out: '',
@@ -259,10 +284,7 @@ describe('typing', () => {
     });
   });
 
-  test('help is given for all and for one, and runs nothing', async () => {
-    const all = await cli('--help');
-    expect(all).toMatchObject({ code: 0, err: '' });
-    for (const { name } of commands) expect(all.out).toContain(`  ${name}`);
+  test('help is given for one command', () => {
     expect(parseWords(['seed', 'demo', '--help'], commands)).toMatchObject({ kind: 'help', command: { name: 'seed demo' } });
   });
 });

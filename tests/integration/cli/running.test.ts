@@ -23,11 +23,11 @@ beforeAll(async () => {
   await once(server, 'listening');
   program = await createProgram({ ROLES: 'identity,worker', DEMO_DATA: 'false' });
   await program.start();
-}, 60_000);
+});
 afterAll(async () => {
   await program.remove();
   server.close();
-}, 60_000);
+});
 
 test('an account disabled while the program runs loses its sessions and tokens at once, and its portals are told', async () => {
   const person = somebody(program, 7);
@@ -75,4 +75,4 @@ test('an account disabled while the program runs loses its sessions and tokens a
   await program.command(['account', 'unlock', person.citizenNumber]);
   const back = somebody(program, 7);
   expect(isOwnAccount(await signIn(program, back), back)).toBe(true);
-}, 90_000);
+});

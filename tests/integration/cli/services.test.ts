@@ -1,12 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
-import { runCli, type Ended } from '../../support/program.ts';
-
-// Each command is a process of its own; a busy machine takes its time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+import { operate } from '../../support/operator.ts';
+import type { Ended } from '../../support/program.ts';
 
 const bundled = join(import.meta.dirname, '..', '..', '..', 'data', 'catalogue');
 let database: TestDatabase;
@@ -22,8 +20,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const cli = (...words: string[]): Promise<Ended> => runCli(words, { env });
-const told = (input: unknown, ...words: string[]): Promise<Ended> => runCli(words, { env, input });
+const cli = (...words: string[]): Promise<Ended> => operate(words, { env });
+const told = (input: unknown, ...words: string[]): Promise<Ended> => operate(words, { env, input });
 const json = ({ out }: Ended): unknown => JSON.parse(out);
 const count = async (table: string): Promise<number> =>
   Number((await database.admin.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n);

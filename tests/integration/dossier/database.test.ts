@@ -42,7 +42,7 @@ describe('the database itself', () => {
         expect(await by.statusOf(id)).toBe(to);
       }
     }
-  }, 120_000);
+  });
 
   it('leaves status 6, and calls a fee paid, on the notice of a payment of this very fee alone', async () => {
     const id = await by.dossierAt(6, { payment: 'requested' });

@@ -14,7 +14,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('a person adds a passkey in a real browser; without scripts the page says what is needed', { timeout: 90_000 }, async () => {
+test('a person adds a passkey in a real browser; without scripts the page says what is needed', async () => {
   const account = await centre.make();
   await centre.accounts.password.set(database.db, { accountId: account.id, password: 'xe đạp tím bay 81' });
   const { uid } = await centre.signIn(account, ['pwd']);

@@ -262,7 +262,7 @@ describe('a portal that was disabled', () => {
     const tokens = await gone.redeem(answer.get('code'));
     const pending = await world.walk(world.visitor(), gone.url());
     await world.database.db.transaction((tx) => world.identity.runtime.clients.disable(tx, { id: gone.id, actor: 'test' }));
-    await expect.poll(async () => (await gone.redeem(pending.get('code'))).status, { timeout: 5000 }).toBe(401);
+    await expect.poll(async () => (await gone.redeem(pending.get('code'))).status, { timeout: 60_000 }).toBe(401);
     expect(
       (await world.post('/token', { grant_type: 'refresh_token', refresh_token: String(tokens.body['refresh_token']) }, gone.basic)).body[
         'error'
@@ -273,7 +273,7 @@ describe('a portal that was disabled', () => {
 });
 
 describe('limits', () => {
-  it.each([0, 1])('are not escaped by inventing addresses, with %d trusted proxies', { timeout: 60_000 }, async (trustedProxies) => {
+  it.each([0, 1])('are not escaped by inventing addresses, with %d trusted proxies', async (trustedProxies) => {
     const behind = await createWorld({ options: { trustedProxies } });
     try {
       const portal = await behind.client();

@@ -19,7 +19,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('in a real browser a passkey is made at registration and signs in afterwards', { timeout: 90_000 }, async () => {
+test('in a real browser a passkey is made at registration and signs in afterwards', async () => {
   const who = person();
   const tab = await browser.newPage();
   const errors: string[] = [];

@@ -121,8 +121,14 @@ test('a thousand identical notifications at once make one posting', async () => 
   const transactionNo = number();
   const answers: string[] = [];
   const url = `${service.origin}/gateways/vnpay/ipn?${vnpaySigned(ipnFields({ reference, amount: 115_000, transactionNo }))}`;
+  const tell = async (): Promise<string> => ((await (await fetch(url)).json()) as { RspCode: string }).RspCode;
   await Promise.all(
-    Array.from({ length: 1000 }, async () => answers.push(((await (await fetch(url)).json()) as { RspCode: string }).RspCode)),
+    Array.from({ length: 1000 }, async () => {
+      let code = await tell();
+      // Whoever waits longer than ten seconds for a connection is told so; VNPAY then tells again.
+      for (let again = 0; code === '99' && again < 10; again += 1) code = await tell();
+      answers.push(code);
+    }),
   );
   expect(answers.filter((code) => code === '00')).toHaveLength(1);
   expect(answers.filter((code) => code === '02')).toHaveLength(999);
@@ -484,7 +490,7 @@ test('after 10,000 random payments with faults the ledger balances and equals th
   expect(-(after.payable - before.payable)).toBe(after.paid - before.paid);
   expect(after.receipts - before.receipts).toBe(after.paidOrders - before.paidOrders);
   expect(after.paidOrders - before.paidOrders).toBeGreaterThan(5000);
-}, 120_000);
+}, 600_000);
 
 /** Ten thousand orders with an attempt each, written in bulk: what is put to the test is what happens to them. */
 async function beginMany(events: readonly { amount: number; gateway: GatewayCode }[]): Promise<string[]> {

@@ -64,7 +64,7 @@ describe.each(['process', 'everything'] as const)('kill -9 of the %s amid 200 si
     const cut = outcomes.filter(({ status }) => status === 'rejected').length;
     expect(cut, 'the kill came amid the work').toBeGreaterThan(20);
     await program.start();
-  }, 180_000);
+  });
   afterAll(() => program.remove(), 60_000);
 
   test('nobody is logged in wrongly: a session is its owner’s or is gone', async () => {
@@ -75,7 +75,7 @@ describe.each(['process', 'everything'] as const)('kill -9 of the %s amid 200 si
       if (isOwnAccount(page, person)) kept += 1;
     });
     expect(kept, 'committed sessions survive').toBeGreaterThan(THROUGH);
-  }, 60_000);
+  });
 
   test('every registration whose success was seen exists, and none is half done', async () => {
     const services = await program.services();
@@ -116,7 +116,7 @@ describe.each(['process', 'everything'] as const)('kill -9 of the %s amid 200 si
       expect(isOwnAccount(await register(program, again, program.code), again), person.name).toBe(true);
     }
     await services.db.close();
-  }, 120_000);
+  });
 
   test('the jobs the killed process held are taken up and done', async () => {
     const admin = await program.admin();
@@ -129,7 +129,7 @@ describe.each(['process', 'everything'] as const)('kill -9 of the %s amid 200 si
     } finally {
       await admin.close();
     }
-  }, 60_000);
+  });
 
   test('it still stops in good order', async () => {
     expect(await program.stop()).toBe(0);

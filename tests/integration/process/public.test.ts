@@ -3,15 +3,12 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { isOwnAccount, register, signIn, somebody } from '../../support/people.ts';
 import { connectPortal, type Registered } from '../../support/portal.ts';
 import { createProgram, refusedStart, type Program } from '../../support/program.ts';
 import { startGateway, startMail, startProxy } from '../../support/surroundings.ts';
-
-// Each command and each start is a process of its own; a busy machine takes its time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 const HOST = 'id.example.test';
 const key = (): string => randomBytes(32).toString('base64');
@@ -62,7 +59,7 @@ beforeAll(async () => {
     else done(null, '127.0.0.1', 4);
   };
   setGlobalDispatcher(new Agent({ connect: { lookup: lookup as never, ca: proxy.cert } }));
-}, 120_000);
+});
 afterAll(async () => {
   setGlobalDispatcher(usual);
   await program.remove();
@@ -71,7 +68,7 @@ afterAll(async () => {
   await mail.close();
   await database.close();
   await rm(folder, { recursive: true });
-}, 60_000);
+});
 
 const newcomer = () => somebody(program, 31);
 
@@ -182,7 +179,7 @@ test('with any one secret missing it refuses to start and names it', async () =>
     expect(refusals[index]?.err).toContain('The configuration has one problem');
     expect(refusals[index]?.err).toContain(`  ${name}: is missing`);
   }
-}, 60_000);
+});
 
 test('everything that is wrong is named at once, and no secret is printed', async () => {
   const wrong = {
@@ -211,4 +208,4 @@ test('everything that is wrong is named at once, and no secret is printed', asyn
   expect((await refusedStart({ ...settings, IDENTITY_URL: 'http://id.example.test' })).err).toContain(
     'IDENTITY_URL: must use https outside localhost',
   );
-}, 30_000);
+});

@@ -25,11 +25,11 @@ beforeAll(async () => {
   officer = officerGuest(system.places);
   await system.admit([citizen]);
   await open(officer, `${system.places.dossier}/queue`);
-}, 180_000);
+});
 afterAll(async () => {
   await system.remove();
   await database.close();
-}, 60_000);
+});
 
 /** A licence exchange filled in, with its document, not filed yet. */
 async function readyDraft(): Promise<string> {
@@ -82,7 +82,7 @@ test('the catalogue is down: what was begun is filed, what is known can be begun
   expect(again.status).toBe(200);
   const fresh = await open(citizen, `${dossier}/start?procedure=${steps.procedures.licence.code}`);
   expect(textOf(fresh)).not.toContain(texts.dossier.start.stale);
-}, 120_000);
+});
 
 test('the payment service is down while somebody files: the dossier is kept, the page says so, and the order comes by itself', async () => {
   const draft = await readyDraft();
@@ -102,7 +102,7 @@ test('the payment service is down while somebody files: the dossier is kept, the
   await steps.pay(citizen, steps.orderLink(citizen, payable) ?? '', paidAt);
   await steps.awaitPaid(citizen, code);
   await steps.decide(officer, code, 2);
-}, 120_000);
+});
 
 test('the payment service goes down while somebody is at the bank: the money is taken, and counted once when the bank tells again', async () => {
   const code = await fileLicence();
@@ -121,7 +121,7 @@ test('the payment service goes down while somebody is at the bank: the money is 
   // And whoever goes back late finds it paid.
   const returned = await citizen.visitor.get(left.elsewhere ?? '');
   expect(steps.isPaid(returned)).toBe(true);
-}, 120_000);
+});
 
 test('the dossier service is down while somebody pays: the money is taken with a receipt, and the dossier knows of it when it is back', async () => {
   const code = await fileLicence();
@@ -141,7 +141,7 @@ test('the dossier service is down while somebody pays: the money is taken with a
   // The same session, no second sign-in.
   await steps.awaitPaid(citizen, code);
   await steps.decide(officer, code, 2);
-}, 150_000);
+});
 
 test('the identity provider is down: the catalogue is read, whoever is signed in goes on and files, whoever is not is told', async () => {
   const { catalogue, dossier } = system.places;
@@ -174,7 +174,7 @@ test('the identity provider is down: the catalogue is read, whoever is signed in
   expect((await dossierPage(code)).status).toBe(200);
   await steps.pay(citizen, await steps.awaitOrder(citizen, code), paidAt);
   await steps.awaitPaid(citizen, code);
-}, 150_000);
+});
 
 test('the worker is down: people file and pay, and what waits is sent when it is back', async () => {
   const code = await without('worker', async () => {
@@ -189,7 +189,7 @@ test('the worker is down: people file and pay, and what waits is sent when it is
   // Filed, fee requested, fee paid.
   for (let attempt = 0; attempt < 200 && (await messagesAbout(code)) < 3; attempt += 1) await pause(300);
   expect(await messagesAbout(code)).toBe(3);
-}, 120_000);
+});
 
 test('the SMS gateway is down: everything else goes on, and each message arrives once when it is back', async () => {
   const code = await without('sandbox', async () => {
@@ -203,7 +203,7 @@ test('the SMS gateway is down: everything else goes on, and each message arrives
   });
   for (let attempt = 0; attempt < 200 && (await messagesAbout(code)) < 2; attempt += 1) await pause(300);
   expect(await messagesAbout(code)).toBe(2);
-}, 120_000);
+});
 
 const messagesAbout = async (code: string): Promise<number> =>
   (await database.admin.query<{ count: number }>(`SELECT count(*)::int AS count FROM sandbox.outbox WHERE channel = 'sms' AND body LIKE $1`, [`%${code}%`]))
@@ -215,4 +215,4 @@ test('in the end nothing is lost and nothing is there twice, and no process has 
   for (const role of ['identity', 'catalogue', 'dossier', 'payment', 'sandbox', 'worker'] as const) {
     expect(system.said(role), role).not.toMatch(/"level":60|service\.fault|"status":500/);
   }
-}, 120_000);
+});

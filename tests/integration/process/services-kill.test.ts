@@ -59,7 +59,7 @@ beforeAll(async () => {
   await importGuests(services, citizens);
   await services.db.close();
   await open(officer, `${places.dossier}/queue`);
-}, 180_000);
+});
 afterAll(() => program.remove(), 60_000);
 
 async function withAdmin<T>(work: (admin: Db) => Promise<T>): Promise<T> {
@@ -107,10 +107,9 @@ async function live(citizen: Guest, story: Story, index: number): Promise<void> 
   await steps.rate(citizen, code);
 }
 
-// Tried once: what it leaves behind is what the others look at.
 test(
   'people file, pay and decide while the program is killed in every phase, and all of them get through',
-  { retry: 0, timeout: 600_000 },
+  { timeout: 600_000 },
   async () => {
     const lives = await Promise.allSettled(
       citizens.map((citizen, index) => live(citizen, orderOfStories[index % orderOfStories.length] ?? 'plain', index)),
@@ -137,7 +136,7 @@ test('what the killed processes had begun is finished: every queue runs dry', as
     while ((await waitingJobs(admin)) > 0 && performance.now() - since < 150_000) await pause(300);
     expect(await waitingJobs(admin)).toBe(0);
   });
-}, 180_000);
+});
 
 test('nothing is lost and nothing is there twice: codes, orders, postings, receipts, events, messages', async () => {
   await withAdmin(async (admin) => {
@@ -158,7 +157,7 @@ test('nothing is lost and nothing is there twice: codes, orders, postings, recei
     const demanded = cases.filter(({ story }) => story === 'demanded').length;
     expect(books).toEqual([{ orders: paid, receipts: paid, received: demanded * 50_000 + (paid - demanded) * 115_000 }]);
   });
-}, 60_000);
+});
 
 test('the pages say the same: each citizen finds their dossiers, in the status they ended in, with the receipts', async () => {
   for (const citizen of citizens) {
@@ -173,7 +172,7 @@ test('the pages say the same: each citizen finds their dossiers, in the status t
       if (stories[story].fees > 0) expect(page.text).toMatch(/MC\d{2}-\d{8}/);
     }
   }
-}, 60_000);
+});
 
 test('it still stops in good order', async () => {
   expect(await program.stop()).toBe(0);

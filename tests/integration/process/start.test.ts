@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProgram, type Program } from '../../support/program.ts';
 import { createVisitor } from '../../support/visitor.ts';
-
-// Each command and each start is a process of its own; a busy machine takes its time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 let program: Program;
 beforeAll(async () => {
@@ -34,7 +31,7 @@ test('a first start in an empty folder serves the demo account, and a second sta
   expect(await program.command(['client', 'show', id])).toMatchObject({ client_id: id, status: 'active' });
   // The same account, not one made anew.
   expect((await program.command(['account', 'show', demo.identifier]))['id']).toBe(shown['id']);
-}, 90_000);
+});
 
 test('a program whose database a newer one has broken for it is not ready, and does not start again', async () => {
   const admin = await program.admin();
@@ -66,4 +63,4 @@ test('with nothing running a command starts the database for itself and leaves n
   expect(await program.command(['account', 'show', demo.identifier])).toMatchObject({ status: 'active', sessions: 2 });
   await program.start();
   expect(await program.stop()).toBe(0);
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, importJWK, jwtVerify, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importAccount } from '#identity';
 import { freePort } from '../../support/free-port.ts';
 import { answeredBy, freshGet } from '../../support/fresh.ts';
@@ -8,9 +8,6 @@ import { PASSWORD, isOwnAccount, signIn, somebody, type Person } from '../../sup
 import { connectPortal, type Portal, type Registered } from '../../support/portal.ts';
 import { createProgram, pause, type Program } from '../../support/program.ts';
 import type { Page } from '../../support/visitor.ts';
-
-// Each command and each start is a process of its own; a busy machine takes its time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 let program: Program;
 let workerPort: number;
@@ -31,7 +28,7 @@ beforeAll(async () => {
     await importAccount(services, { citizen_number: citizenNumber, name, phone, birth_date: '1985-02-17', password: PASSWORD }, 'test');
   }
   await services.db.close();
-}, 120_000);
+});
 afterAll(() => program.remove(), 60_000);
 
 const at = (index: number): Person => people[index] as Person;
@@ -190,7 +187,7 @@ test('a key rotation by the command line amid sign-ins leaves no ID token that a
   expect(failures).toEqual([]);
   expect(verified).toBeGreaterThan(20);
   expect(kids.size, 'tokens of the old key and of the new one were seen').toBe(2);
-}, 60_000);
+});
 
 test('when the database cuts every connection the program goes on by itself, and still hears what other processes change', async () => {
   const admin = await program.admin();
@@ -208,7 +205,7 @@ test('when the database cuts every connection the program goes on by itself, and
   await program.command(['client', 'disable', portal.clientId]);
   await pause(500);
   expect((await ask()).every((status) => status >= 400 && status < 500)).toBe(true);
-}, 60_000);
+});
 
 test('the process that does the background jobs answers an operator on a port of its own, and nobody else', async () => {
   const ask = (path: string) => fetch(`http://127.0.0.1:${workerPort}${path}`);

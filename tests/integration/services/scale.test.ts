@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedScaleDossiers, type ScaleDossier } from '#dossier';
 import { createServices, DEMO_PASSWORD, seedScaleAccounts, type IdentityServices } from '#identity';
 import { parseBirthDate, parsePersonalName, parsePhone } from '#identity/accounts';
@@ -17,9 +17,7 @@ import { freshOptions } from '../../bench/options.ts';
 import { benchServices, chosenServicePaths, notOfServices } from '../../bench/services/bench.ts';
 import { servicePaths } from '../../bench/services/contract.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
-import { runCli } from '../../support/program.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+import { operate } from '../../support/operator.ts';
 
 let database: TestDatabase;
 let dossierDb: Db;
@@ -126,13 +124,13 @@ test('seed scale fills both databases and tells how far it is on standard error'
   const own = await useDatabase();
   try {
     const env = { PATH: process.env['PATH'], DATABASE_URL: own.url, KEYS_DIR: join(folder, 'keys') };
-    const told = await runCli('seed scale --accounts 7 --dossiers 5 --json'.split(' '), { env });
+    const told = await operate('seed scale --accounts 7 --dossiers 5 --json'.split(' '), { env });
     expect({ code: told.code, answer: JSON.parse(told.out) as unknown }).toEqual({
       code: 0,
       answer: { created: { accounts: 7, dossiers: 5 } },
     });
     expect(told.err).toMatch(/accounts: 7 of 7, \d+ a second\ndossiers: 5 of 5/);
-    const nothing = await runCli(['seed', 'scale'], { env });
+    const nothing = await operate(['seed', 'scale'], { env });
     expect(nothing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--accounts N') as string });
   } finally {
     await own.close();

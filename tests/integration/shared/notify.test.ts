@@ -103,7 +103,7 @@ const code = (to: string, more: Partial<Message> = {}): Message => ({
   secret: true,
   ...more,
 });
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 12_000, interval: 50 });
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
 
 test('a message of a transaction that rolls back reaches nobody; a committed one arrives once', async () => {
   const [never, once] = [newPhone(), newPhone()];

@@ -28,7 +28,7 @@ test('one sign-in serves catalogue, dossiers and payment, and signing out at one
   await guest.arrive(/\/signed-out/);
   for (const origin of [...services, system.identity]) {
     let still = true;
-    for (let attempt = 0; attempt < 20 && still; attempt += 1) {
+    for (let attempt = 0; attempt < 200 && still; attempt += 1) {
       still = await known(guest, origin);
       if (still) await guest.tab.waitForTimeout(300);
     }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { runCli } from '../../support/program.ts';
+import { operate } from '../../support/operator.ts';
 import type { TestSystem } from '../../support/system.ts';
 import type { Guest, GuestOptions } from '../support/guest.ts';
 import { PASSWORD, signIn, signInWithApp, somebody, type Person } from '../support/steps.ts';
@@ -16,7 +16,7 @@ export interface Citizen extends Person {
 
 /** Runs an operator's command on the system and answers what it prints. */
 export async function command(system: TestSystem, words: readonly string[], input: object): Promise<Record<string, unknown>> {
-  const { code, out, err } = await runCli([...words, '--json'], { env: { PATH: process.env['PATH'], ...system.env }, input });
+  const { code, out, err } = await operate([...words, '--json'], { env: { PATH: process.env['PATH'], ...system.env }, input });
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return JSON.parse(out) as Record<string, unknown>;
 }

@@ -50,7 +50,7 @@ export async function createGuest(browser: Browser, findings: Findings, options:
     ...rest,
   });
   const tab = await context.newPage();
-  tab.setDefaultTimeout(20_000);
+  tab.setDefaultTimeout(90_000);
   const wrong = (text: string): void => void findings.found.push(`${new URL(tab.url()).pathname}: ${text}`);
   tab.on('pageerror', (error) => wrong(`script: ${error.message}`));
   tab.on('console', (message) => {

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import { runCli } from '../program.ts';
+import { operate as run } from '../operator.ts';
 import type { TestSystem } from '../system.ts';
 import type { Account } from './caller.ts';
 
@@ -27,7 +27,7 @@ export const officer: Account = {
 
 /** Runs an operator's command that must succeed on the running system. */
 export async function operate(system: TestSystem, words: readonly string[], input?: unknown): Promise<Record<string, unknown>> {
-  const { code, out, err } = await runCli([...words, '--json'], { env: { PATH: process.env['PATH'], ...system.env }, input });
+  const { code, out, err } = await run([...words, '--json'], { env: { PATH: process.env['PATH'], ...system.env }, input });
   if (code !== 0) throw new Error(`${words.join(' ')} failed (${String(code)}): ${err}`);
   return JSON.parse(out) as Record<string, unknown>;
 }

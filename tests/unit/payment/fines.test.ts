@@ -8,6 +8,10 @@ test('2,000,000 đồng thirty days late is 30,000 đồng of interest', () => {
   expect(lateInterest(2_000_000n, 30)).toBe(30_000n);
 });
 
+test('days before the deadline earn nothing', () => {
+  expect([lateInterest(2_000_000n, 0), lateInterest(2_000_000n, -30)]).toEqual([0n, 0n]);
+});
+
 test('interest begins on the eleventh day after the decision was received, and never before it was', () => {
   const fine = { amount: 2_000_000n, decisionDate: '2026-01-01', receivedOn: '2026-01-05' };
   expect(fineDue(fine, '2026-01-15', [])).toMatchObject({ lateDays: 0, interest: 0n, total: 2_000_000n, deadline: '2026-01-15' });
