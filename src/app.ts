@@ -1,5 +1,5 @@
 // The composition root: what a program is made of. Which modules there are says src/modules.ts; each is made in its own module.ts.
-export { databases, type Databases } from './app/databases.ts';
+export { databases } from './app/databases.ts';
 export { placeOf } from './app/hosts.ts';
 export { workOnce } from './app/once.ts';
 export { migrateDatabases, schemasOf } from './app/schemas.ts';

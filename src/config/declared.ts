@@ -22,7 +22,7 @@ export const rolesOf = (modules: readonly Configured[]): readonly string[] => [
 /** Every setting of a program made of these modules, in the order of the documentation. Throws where two have one name. */
 export function declaredSettings(modules: readonly Configured[]): readonly Declared[] {
   const { BASE_PORT, HOST, ...core } = coreSettings;
-  const own = (settings: Readonly<Record<string, Setting>>, role: string | undefined = undefined): Declared[] =>
+  const own = (settings: Readonly<Record<string, Setting>>, role?: string): Declared[] =>
     Object.entries(settings).map(([name, setting]) => ({ name, setting, role }));
   const all = [
     ...own({ BASE_PORT, HOST }),

@@ -3,14 +3,9 @@ import { identityMessages as messages } from '#identity';
 import { signInPages } from '#identity/sign-in';
 import { languages, withShared } from '#shared/texts';
 import { launchBrowser } from '../support/browser.ts';
-import { checkPages } from '../support/pages.ts';
 import { showPages } from '../support/shown-pages.ts';
 
 const showing = { messages: withShared(messages), origin: 'identity' };
-
-test('every sign-in page with every sample is accessible, small and fits 320 px in both languages', { timeout: 300_000 }, async () => {
-  expect(await checkPages({ ...showing, pages: signInPages })).toEqual([]);
-});
 
 test.each([true, false])(
   'registration offers a passkey where scripts run (%s), else says what it needs',
