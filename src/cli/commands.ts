@@ -1,16 +1,6 @@
-import type { Host, Module } from '#module';
-import type { Answer, CommandText, Invocation } from '#module/command';
+import type { Module } from '#module';
+import type { ProgramCall, Runnable } from './runnable.ts';
 import { scaleCommand } from './scale-command.ts';
-
-/** What a command of the whole program is given: every module with its host. */
-export type ProgramCall = Omit<Invocation<never>, 'host'> & {
-  readonly hostOf: (module: Module) => Host;
-};
-
-/** A command as the command line runs it, whoever owns it. */
-export interface Runnable extends CommandText {
-  run(call: ProgramCall): Promise<Answer>;
-}
 
 const migrateCommand: Runnable = {
   name: 'migrate',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { CommandText, Invocation } from '#module/command';
-import type { Runnable } from './commands.ts';
+import type { Runnable } from './runnable.ts';
 
 /** What was typed: help, for one command or for all, or a command with its arguments. */
 export type Typed =

@@ -1,7 +1,7 @@
 import type { Module } from '#module';
 import { CommandFailed } from '#module/command';
 import type { Clock } from '#shared/clock';
-import type { ProgramCall, Runnable } from './commands.ts';
+import type { ProgramCall, Runnable } from './runnable.ts';
 
 const MOST = 100_000_000;
 
