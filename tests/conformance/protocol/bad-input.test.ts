@@ -112,8 +112,8 @@ function raw(request: string | Buffer): Promise<{ status: number; text: string }
     const chunks: Buffer[] = [];
     const timer = setTimeout(() => {
       socket.destroy();
-      reject(new Error('no answer in 10 s'));
-    });
+      reject(new Error('no answer in 60 s'));
+    }, 60_000);
     socket.on('data', (chunk: Buffer) => void chunks.push(chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queueStatements } from '../../../src/shared/jobs/queue-sql.ts';
@@ -16,10 +17,14 @@ for await (const file of glob('**/*.ts', { cwd: source })) {
   if (/\bstatement\(\s*['"`n]/.test(readFileSync(join(source, file), 'utf8'))) files.push(file);
 }
 
+// Whatever these need of one another is there before anything is watched.
+for (const file of files) await import(join(source, file));
+
 /** Texts that are built from the name of a schema, for every schema there is. */
 const perSchema = [queueStatements, notificationStatements] as const;
 const all = await statementsMadeBy(async () => {
-  for (const file of files) await import(join(source, file));
+  // Anew, since what a worker has read before it does not read again.
+  for (const file of files) await import(`${pathToFileURL(join(source, file)).href}?statements`);
   perSchema[0]('identity_jobs');
   perSchema[1]('identity');
 });
