@@ -11,6 +11,7 @@ export const databases = ({ database }: Config, modules: readonly Module[], prim
   );
 
 export interface PoolOptions {
+  readonly modules: readonly Module[];
   readonly max: number;
   readonly applicationName: string;
   readonly onStatement?: NonNullable<Parameters<typeof createDb>[0]['onStatement']>;
@@ -18,7 +19,7 @@ export interface PoolOptions {
 }
 
 /** Opens each module's connections on first use, acting as the module's role, and closes them all. */
-export function createPools(where: Databases, { max, applicationName, onStatement, onIdleError }: PoolOptions) {
+export function createPools(where: Databases, { modules, max, applicationName, onStatement, onIdleError }: PoolOptions) {
   const pools = new Map<string, Db>();
   return {
     open(schema: string): Db {
@@ -31,7 +32,7 @@ export function createPools(where: Databases, { max, applicationName, onStatemen
         role: `mocua_${schema}`,
         // The relying-party kit finds the module's own tables by it.
         searchPath: schema,
-        plansOnce: schema === 'identity',
+        plansOnce: modules.some((module) => module.schema?.name === schema && module.plansOnce === true),
         max,
         applicationName: `${applicationName} ${schema}`,
         ...(onStatement === undefined ? {} : { onStatement }),

@@ -23,7 +23,7 @@ export async function workOnce<T>(
 ): Promise<T> {
   const where = databases(config, modules, primary);
   await migrateDatabases({ modules, databases: where, log, rulesBack });
-  const pools = createPools(where, { max: 4, applicationName: 'mocua cli', onIdleError: () => undefined });
+  const pools = createPools(where, { modules, max: 4, applicationName: 'mocua cli', onIdleError: () => undefined });
   const stop = new AbortController();
   const endings: (() => Promise<void>)[] = [];
   const hosts = createHosts({

@@ -35,6 +35,7 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
   const addresses: Address[] = [];
   const endings: (() => Promise<void>)[] = [];
   const pools = createPools(databases, {
+    modules,
     max: config.database.pool,
     applicationName: 'mocua',
     onStatement: metrics.statement,

@@ -19,6 +19,7 @@ import { identityTasks } from './tasks.ts';
 export const identity = defineModule({
   name: 'identity',
   title: 'the identity provider',
+  plansOnce: true,
   schema: { name: 'identity', jobs: true, templates: ['notification', 'rate-limit'] },
   settings,
   families,

@@ -7,7 +7,7 @@ export const systemCommands: readonly IdentityCommand[] = [
     name: 'service register',
     usage: '',
     about:
-      'Registers the catalogue, dossier and payment services that have an address and a key (CATALOGUE_URL and CATALOGUE_CLIENT_KEY, …) as relying parties, with their APIs. Safe to repeat.',
+      'Registers our own services that have an address and a key (CATALOGUE_URL and CATALOGUE_CLIENT_KEY, …) as relying parties, with their APIs. Safe to repeat.',
     example: 'npm run -s cli -- service register',
     async run({ host }) {
       await registerServices(servicesOf(host), host.registrations, 'cli');

@@ -34,6 +34,8 @@ export interface ModuleDeclaration<S extends Settings> extends Configured {
   readonly schema?: Schema;
   /** Another module's schema it works in, for one that has none. */
   readonly guestOf?: string;
+  /** Its statements are few and asked so often that PostgreSQL plans each once for a connection. */
+  readonly plansOnce?: true;
   /** Keeps its state in memory: of several processes one runs it. */
   readonly single?: true;
   readonly registration?: Registration;

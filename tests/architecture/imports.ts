@@ -34,13 +34,12 @@ export function readsClock(text: string): boolean {
   );
 }
 
-/** The modules. */
-const moduleAt = /^src\/(identity|relying-party|sandbox|catalogue|dossier|payment)\//;
+/** The folders that have a `module.ts`, as the list of modules names them. */
+const modulesOf = (files: Files): ReadonlySet<string> =>
+  new Set([...files.keys()].flatMap((path) => /^src\/([^/]+)\/module\.ts$/.exec(path)?.[1] ?? []).filter((name) => name !== 'module'));
+const folderOf = (path: string): string => /^src\/([^/]+)\//.exec(path)?.[1] ?? '';
 /** The frames, which know modules by the contract alone. */
 const frame = /^src\/(?:app|cli|config|module|process)(?:\.ts$|\/)/;
-/** Our services, which know one another by HTTP alone, so that any of them can be moved or replaced. */
-const service = /^src\/(?:catalogue|dossier|payment)\//;
-
 /** A door inside a module that has a door of its own: `#dossier/record` is a room of `#dossier`; `#shared/db` is nobody's room. */
 const innerRoom = (specifier: string, gates: Readonly<Record<string, string>>): string | null => {
   const module = /^(#[^/]+)\/./.exec(specifier)?.[1];
@@ -89,23 +88,22 @@ function wall(
   if (from.startsWith('src/shared/') && !to.startsWith('src/shared/')) return 'src/shared knows no module';
   if (from.startsWith('src/forms/') && !/^src\/(?:shared|forms)\//.test(to)) return 'forms know nothing but src/shared';
   if (to === 'src/modules.ts' && !/^src\/(?:main|cli|docs)\.ts$/.test(from)) return 'only the programs know which modules there are';
-  if (moduleAt.test(to) && !moduleAt.test(from) && from !== 'src/modules.ts') return 'only src/modules.ts names modules';
   if (from.startsWith('src/module/') && !/^src\/(?:shared|module)\//.test(to) && !/^src\/config\/(?:setting|declaration)\.ts$/.test(to))
     return 'the contract knows nothing but src/shared and what a setting is';
-  if (moduleAt.test(from) && frame.test(to) && !/^src\/(?:module\/|config\/declaration\.ts)/.test(to))
+  const modules = modulesOf(files);
+  const [here, there] = [from, to].map((path) => (modules.has(folderOf(path)) ? folderOf(path) : undefined));
+  if (there !== undefined && here === undefined && from !== 'src/modules.ts') return 'only src/modules.ts names modules';
+  if (here !== undefined && frame.test(to) && !/^src\/(?:module\/|config\/declaration\.ts)/.test(to))
     return 'modules know the contract, not the program';
-  const relyingParty = /^src\/(?:relying-party|sandbox|catalogue|dossier|payment|console)\//;
-  if (relyingParty.test(from) && to.startsWith('src/identity/')) return 'relying parties know nothing but OpenID Connect';
-  if (service.test(from) && service.test(to) && moduleAt.exec(from)?.[1] !== moduleAt.exec(to)?.[1])
-    return 'services know one another by HTTP';
-  if (from.startsWith('src/sandbox/portals/') && to.startsWith('src/relying-party/'))
-    return 'the sample portals are written as an outsider would';
-  if (from.startsWith('src/identity/') && relyingParty.test(to) && !from.startsWith('src/identity/account-centre'))
-    return 'the provider knows no relying party';
-  const module = innerRoom(specifier, gates);
+  if (here !== undefined && there !== undefined && here !== there) {
+    if (there === 'identity') return 'relying parties know nothing but OpenID Connect';
+    if (here === 'identity') return 'the provider knows no relying party';
+    if (from.startsWith('src/sandbox/portals/')) return 'the sample portals are written as an outsider would';
+    if (there !== 'relying-party') return 'services know one another by HTTP';
+  }
+  const room = innerRoom(specifier, gates);
   // The frames' second doors (`#config/setting`, `#module/command`) are for modules.
-  if (module !== null && moduleAt.test(`src/${module.slice(1)}/`) && !from.startsWith(`src/${module.slice(1)}/`))
-    return `the rooms of ${module} are entered from inside it alone`;
+  if (room !== null && modules.has(room.slice(1)) && here !== room.slice(1)) return `the rooms of ${room} are entered from inside it alone`;
   if (!specifier.startsWith('#')) {
     const inside = to.slice(0, to.lastIndexOf('/'));
     const gate = `${inside}/index.ts`;

@@ -57,7 +57,9 @@ export function verifySignature(options: {
   readonly header: (name: string) => string;
 }): { readonly requestId: string } | { readonly fault: SignatureFault } {
   const { header, request } = options;
-  const fields = signatureFields.safeParse(Object.fromEntries(Object.keys(signatureFields.shape).map((name) => [name, header(name.toLowerCase())])));
+  const fields = signatureFields.safeParse(
+    Object.fromEntries(Object.keys(signatureFields.shape).map((name) => [name, header(name.toLowerCase())])),
+  );
   if (!fields.success) return { fault: 'missing' };
   const { 'X-Key-Id': keyId, 'X-Timestamp': timestamp, 'Idempotency-Key': requestId, 'X-Signature': given } = fields.data;
   const key = options.keys.find(({ id }) => id === keyId);
