@@ -43,7 +43,7 @@ CREATE TABLE dossier.dossier_code (
 -- Nobody but the function counts (rules/dossier/issue_code.sql), and no code is ever taken back.
 REVOKE INSERT, UPDATE, DELETE ON dossier.code_counter, dossier.dossier_code FROM mocua_dossier;
 
--- The ten statuses of the national portal, the moves between them and who may make each (src/dossier/status.ts has the same table; a test
+-- The ten statuses of the national portal, the moves between them and who may make each (src/dossier/record/status.ts has the same table; a test
 -- compares them), and the coded reasons without which 3, 5, 7 and 8 cannot be reached.
 CREATE TABLE dossier.status_move (
   from_status smallint NOT NULL CHECK (from_status BETWEEN 1 AND 10),

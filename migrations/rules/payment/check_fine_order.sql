@@ -1,5 +1,5 @@
 -- An order for a fine is made today and soon over. It asks for the whole fine, once; beside it for interest when, and only when, the last day to
--- pay is over, or for a reduction while one is in force. How much interest and reduction are is the program's to know (src/payment/fine-rules.ts);
+-- pay is over, or for a reduction while one is in force. How much interest and reduction are is the program's to know (src/payment/fines/fine-rules.ts);
 -- that an order that is paid has brought its whole amount is another rule's (check_paid).
 -- Source: decision 16; interest for late payment of fines, Circular 18/2023/TT-BTC.
 CREATE OR REPLACE FUNCTION payment.check_fine_order(o payment.payment_order) RETURNS void

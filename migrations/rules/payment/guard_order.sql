@@ -1,5 +1,5 @@
 -- An order begins as created, says what it said at first, belongs to whoever it belonged to first, and goes along the table of moves that
--- `src/payment/order-state.ts` has too. Judged in the order in which it is written here.
+-- `src/payment/orders/order-state.ts` has too. Judged in the order in which it is written here.
 -- Source: decision 16.
 CREATE OR REPLACE FUNCTION payment.guard_order() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- Where the money of an order's item goes; a discount lowers the fine. `right_legs` needs it, the program has the same (src/payment/ledger.ts), and
+-- Where the money of an order's item goes; a discount lowers the fine. `right_legs` needs it, the program has the same (src/payment/ledger/ledger.ts), and
 -- a test compares them.
 -- Source: decision 16.
 CREATE OR REPLACE FUNCTION payment.payable_account(kind text) RETURNS text
