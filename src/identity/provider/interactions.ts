@@ -4,14 +4,16 @@ import type { Clock } from '#shared/clock';
 import type { ClientCache, ClientRow } from '#identity/clients';
 import { InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
 import type { RequestMemory, Store } from '#identity/store';
+import type { BrowserSecrets } from './browser-secret.ts';
 import { neededLevel } from './policy.ts';
 import { releasesOf } from './releases.ts';
 
 export interface InteractionsDeps {
   readonly provider: () => Provider;
   readonly clients: ClientCache;
-  readonly store: Pick<Store, 'flowOf' | 'finishSignIn'>;
+  readonly store: Pick<Store, 'flowOf' | 'isOf' | 'rebind' | 'finishSignIn'>;
   readonly memory: RequestMemory;
+  readonly browserSecrets: BrowserSecrets;
   readonly clock: Clock;
   /** Time to finish one sign-in, and what an extension gives anew. */
   readonly seconds: number;
@@ -26,14 +28,17 @@ type Stored = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** The sign-in pages' seam, over oidc-provider's interactions. */
 export function createInteractions(deps: InteractionsDeps): Interactions {
+  /** The running sign-in, for its own browser, with the session it began with still there and still that person's. */
   const details = async (ctx: Context, uid: string): Promise<Stored | null> => {
-    try {
-      const found = await deps.provider().interactionDetails(ctx.req, ctx.res);
-      return found.uid === uid ? found : null;
-    } catch (error) {
-      if (error instanceof errors.SessionNotFound) return null;
-      throw error;
+    const { holds } = deps.browserSecrets(ctx);
+    if (holds.length === 0) return null;
+    const found = await deps.provider().Interaction.find(uid);
+    if (found === undefined || !deps.store.isOf(found, holds)) return null;
+    if (found.session?.uid !== undefined) {
+      const session = await deps.provider().Session.findByUid(found.session.uid);
+      if (session?.accountId !== found.session.accountId) return null;
     }
+    return found;
   };
   /** What `load` found for the request, if it did: the rest of that request goes on from it. */
   const required = async (ctx: Context, uid: string): Promise<Stored> => {
@@ -64,7 +69,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       const client = await clientOf(found);
       // Only who was signed in when it began can still be.
       const session = found.session === undefined ? null : await deps.provider().Session.get(ctx as never);
-      return { ...describe(found, client, session), stored: deps.store.flowOf(found) };
+      return { ...describe(found, client, session), stored: deps.store.flowOf(found), answered: hasAnswer(found) ? found.returnTo : null };
     },
     async finish(ctx, uid, result: SignedIn) {
       const found = await required(ctx, uid);
@@ -82,7 +87,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       };
       // Each prompt is resolved under its own name.
       conclude(found, found.prompt.name === 'create' ? { login, create: {} } : { login });
-      const write = deps.store.finishSignIn(found);
+      const write = deps.store.finishSignIn(found, deps.browserSecrets(ctx).renew());
       const lost = async (): Promise<never> => {
         await write.lost?.().catch((error: unknown) => {
           if (!(error instanceof errors.SessionNotFound)) throw error;
@@ -90,6 +95,9 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
         throw new InteractionEnded();
       };
       return { to: found.returnTo, write: { ...write, lost } };
+    },
+    async goOn(tx, ctx, uid) {
+      return deps.store.rebind(tx, await required(ctx, uid), deps.browserSecrets(ctx).renew());
     },
     async grant(ctx, uid) {
       const found = await required(ctx, uid);
@@ -101,17 +109,6 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       const longest = (found.iat ?? deps.clock.epoch()) + LONGEST_SECONDS;
       const ends = Math.max(found.exp ?? 0, Math.min(deps.clock.epoch() + deps.seconds, longest));
       await found.save(ends - deps.clock.epoch());
-      const provider = deps.provider();
-      const cookie = {
-        httpOnly: true,
-        sameSite: 'lax',
-        signed: true,
-        secure: ctx.secure,
-        overwrite: true,
-        expires: new Date(ends * 1000),
-      } as const;
-      ctx.cookies.set(provider.cookieName('interaction'), uid, { ...cookie, path: `/sign-in/${uid}` });
-      ctx.cookies.set(provider.cookieName('resume'), uid, { ...cookie, path: new URL(found.returnTo).pathname });
       return new Date(ends * 1000);
     },
     async fail(ctx, uid, error: InteractionError, description) {
@@ -119,6 +116,9 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     },
   };
 }
+
+/** The person has signed in; only the browser has not followed yet. */
+const hasAnswer = ({ prompt, result }: Stored): boolean => prompt.name !== 'consent' && result?.login !== undefined;
 
 async function consentedGrant(provider: Provider, found: Stored): Promise<Grant> {
   const accountId = found.session?.accountId;

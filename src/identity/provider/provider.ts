@@ -10,11 +10,13 @@ import { claimsByScope, type ClientCache } from '#identity/clients';
 import { JWKS_MAX_AGE_SECONDS, type KeySet } from '#identity/keys';
 import { levelReached, proofsOf, type Level } from '#identity/sign-in';
 import type { Store } from '#identity/store';
+import type { BrowserSecrets } from './browser-secret.ts';
 import { claimsOf } from './claims.ts';
 import { installClients } from './clients.ts';
 import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
 import type { Disclosures } from './disclosures.ts';
 import { createLoadGrant } from './grants.ts';
+import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
 import { protocolEdge } from './protocol-edge.ts';
@@ -33,6 +35,7 @@ export interface ProviderDeps {
   readonly clients: ClientCache;
   readonly subjects: Subjects;
   readonly disclosures: Disclosures;
+  readonly browserSecrets: BrowserSecrets;
   readonly cookieKeys: CookieKeys;
   readonly dpopNonceSecret: Buffer;
   readonly lifetimes: Lifetimes;
@@ -118,7 +121,7 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
   clientOf = installClients(provider, clients);
   const deliverLogout = takeOverLogout(provider);
   report(provider, deps);
-  return { provider, middleware: mount(provider), deliverLogout };
+  return { provider, middleware: mount(provider, deps.browserSecrets), deliverLogout };
 }
 
 /** The acr that a code or refresh token carries, or that an access token was given as a claim. */
@@ -194,7 +197,7 @@ const PATHS = [
 
 type Handler = (ctx: Context, next: Next) => Promise<void>;
 
-function mount(provider: Provider): Middleware {
+function mount(provider: Provider, browserSecrets: BrowserSecrets): Middleware {
   const paths = new Set(PATHS);
   const edge = protocolEdge({
     paths,
@@ -205,7 +208,12 @@ function mount(provider: Provider): Middleware {
   const [settle, exec] = provider.middleware as unknown as [Handler, Handler];
   const handle: Handler = (ctx, next) => settle(ctx, () => exec(ctx, next));
   return async (ctx, next) => {
-    if (!paths.has(ctx.path) && !ctx.path.startsWith('/authorize/')) return next();
+    const authorizes = ctx.path === '/authorize' || ctx.path.startsWith('/authorize/');
+    if (!paths.has(ctx.path) && !authorizes) return next();
+    if (authorizes) {
+      browserSecrets(ctx);
+      hideInteractionCookies(ctx, provider);
+    }
     await edge(ctx, () => handle(ctx, next));
     // An error page may be about the very address that was refused: nothing leads there.
     if (ctx.type !== 'text/html' || ctx.status !== 200) return undefined;
