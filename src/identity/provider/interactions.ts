@@ -47,6 +47,8 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     if (found === null) throw new Error('the interaction ended while it was being answered');
     return found;
   };
+  /** The session of the browser as it is now; one without an account when nobody is signed in. */
+  const sessionOf = async (ctx: Context) => (deps.memory.of(ctx).session ??= await deps.provider().Session.get(ctx as never));
   const clientOf = async (found: Stored): Promise<ClientRow> => {
     const client = await deps.clients.find(String(found.params['client_id']));
     if (client === null) throw new Error('the client of an interaction is not registered any more');
@@ -66,16 +68,20 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       const found = await details(ctx, uid);
       if (found === null || (found.exp ?? 0) <= deps.clock.epoch()) return null;
       deps.memory.of(ctx).interaction = found;
-      const client = await clientOf(found);
-      // Only who was signed in when it began can still be.
-      const session = found.session === undefined ? null : await deps.provider().Session.get(ctx as never);
-      return { ...describe(found, client, session), stored: deps.store.flowOf(found), answered: hasAnswer(found) ? found.returnTo : null };
+      const [client, session] = [await clientOf(found), await sessionOf(ctx)];
+      const stored = deps.store.flowOf(found);
+      const interaction = describe(found, client, session);
+      // Somebody has signed in in another tab while this one waited untouched: the provider looks again.
+      const overtaken = found.session === undefined && session.accountId !== undefined && stored === null;
+      const goesOn = hasAnswer(found) || (overtaken && found.prompt.name === 'login' && !interaction.requested.mustAuthenticateAgain);
+      return { ...interaction, stored, answered: goesOn ? found.returnTo : null };
     },
     async finish(ctx, uid, result: SignedIn) {
       const found = await required(ctx, uid);
-      if (found.session !== undefined && found.session.accountId !== result.accountId) {
+      const { accountId, uid: sessionUid } = await sessionOf(ctx);
+      if (accountId !== undefined && accountId !== result.accountId) {
         // Somebody else used this browser: their session ends here, with all portals told, before the new one begins.
-        if (found.session.uid !== undefined) await deps.endSession(found.session.uid, 'another-person');
+        await deps.endSession(sessionUid, 'another-person');
         found.session = undefined as never;
       }
       const login = {
@@ -136,7 +142,7 @@ async function consentedGrant(provider: Provider, found: Stored): Promise<Grant>
   return grant;
 }
 
-function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>> | null): Interaction {
+function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>>): Interaction {
   const text = (name: string): string | undefined => {
     const value = found.params[name];
     return typeof value === 'string' ? value : undefined;
@@ -147,7 +153,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
   const maxAge = Number(found.params['max_age'] ?? Number.NaN);
   const prompt = found.prompt.name;
   const prompts = new Set((text('prompt') ?? '').split(' '));
-  const signedIn = session !== null && session.accountId !== undefined && session.accountId === found.session?.accountId;
+  const signedIn = session.accountId !== undefined && session.accountId === found.session?.accountId;
   return {
     uid: found.uid,
     prompt: prompt === 'create' || prompt === 'consent' ? prompt : 'login',

@@ -50,6 +50,7 @@ function request(session?: { uid?: string; accountId: string }) {
     save: async (seconds: number) => void saved.push(seconds),
   };
   memory.of(ctx).interaction = found as never;
+  memory.of(ctx).session = (session ?? {}) as never;
   return { ctx, found };
 }
 const me = { accountId: 'me', level: 'LoA1', amr: ['pwd'], authTime: START, remember: true } as const;

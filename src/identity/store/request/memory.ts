@@ -20,6 +20,8 @@ export interface RequestSlots {
   browser?: RequestingBrowser;
   /** The sign-in the pages were opened for. Written when it is loaded, read when it is answered (`provider/interactions.ts`). */
   interaction?: Awaited<ReturnType<Provider['interactionDetails']>>;
+  /** Who is signed in in the browser that asks for a sign-in page. Written and read by `provider/interactions.ts`. */
+  session?: Awaited<ReturnType<Provider['Session']['get']>>;
 }
 
 /** What a sign-in under way is bound to: SHA-256 of secrets that only this browser has. */
