@@ -44,7 +44,7 @@ export const dossier = defineModule({
       async prepare() {
         if (host.at.demoData) await made.seedDemo();
       },
-      origins: () => Promise.resolve({ dossier: createDossierOrigin({ dossier: made, db: host.db(), ...edgeOf(host) }).callback() }),
+      origins: () => Promise.resolve({ dossier: createDossierOrigin({ dossier: made, db: host.db(), ...edgeOf(host) }) }),
       async ready() {
         await host.db().query('SELECT 1');
       },

@@ -35,7 +35,7 @@ export const payment = defineModule({
     return {
       tasks,
       recurring,
-      origins: () => Promise.resolve({ payment: createPaymentOrigin({ payment: made, ...edgeOf(host) }).callback() }),
+      origins: () => Promise.resolve({ payment: createPaymentOrigin({ payment: made, ...edgeOf(host) }) }),
       ready: () => made.ready(),
     };
   },
