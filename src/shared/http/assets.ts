@@ -17,8 +17,8 @@ interface Asset {
   readonly url: string;
   readonly type: string;
   readonly plain: Buffer;
-  readonly br: Buffer | undefined;
-  readonly gzip: Buffer | undefined;
+  /** Nothing where compressing gains nothing. */
+  readonly packed: Readonly<Record<'br' | 'gzip', () => Buffer>> | undefined;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -34,8 +34,15 @@ const reference = /asset:([\w.-]+)/g;
 /** `/assets/<name>.<hash>.<ext>`; the hash is 12 base64url characters, 72 bits of SHA-256. */
 const address = /^\/assets\/([\w-]+(?:\.[\w-]+)*)\.[\w-]{12}(\.\w+)$/;
 
+/** The work of the first who asks, kept for the others. */
+function once(make: () => Buffer): () => Buffer {
+  let made: Buffer | undefined;
+  return () => (made ??= make());
+}
+
 /**
- * Holds every asset in memory, compressed once. `asset:<name>` inside styles and scripts becomes the address of that
+ * Holds every asset in memory, compressed once, when a browser first asks for it: the best compression of all of them takes a quarter
+ * of a start, and a process that has been replaced is missed. `asset:<name>` inside styles and scripts becomes the address of that
  * file, so a change in a font changes the style sheet's address too.
  */
 export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles()): Assets {
@@ -53,13 +60,16 @@ export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles
     const text = extension === '.css' || extension === '.js';
     const plain = text ? Buffer.from(source.toString('utf8').replace(reference, resolved)) : source;
     const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 12);
-    const small = compressible.has(extension);
     const asset: Asset = {
       url: `/assets/${name.slice(0, -extension.length)}.${hash}${extension}`,
       type,
       plain,
-      br: small ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }) : undefined,
-      gzip: small ? gzipSync(plain, { level: 9 }) : undefined,
+      packed: compressible.has(extension)
+        ? {
+            br: once(() => brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })),
+            gzip: once(() => gzipSync(plain, { level: 9 })),
+          }
+        : undefined,
     };
     assets.set(name, asset);
     return asset;
@@ -91,10 +101,13 @@ export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles
       const current = ctx.path === asset.url;
       ctx.set('Cache-Control', current ? 'public, max-age=31536000, immutable' : icon ? 'public, max-age=86400' : 'no-store');
       ctx.type = asset.type;
-      const encoding = (['br', 'gzip'] as const).find((name) => asset[name] !== undefined && accepts(ctx.get('accept-encoding'), name));
-      if (asset.br !== undefined) ctx.vary('Accept-Encoding');
-      if (encoding !== undefined) ctx.set('Content-Encoding', encoding);
-      ctx.body = (encoding === undefined ? undefined : asset[encoding]) ?? asset.plain;
+      ctx.body = asset.plain;
+      if (asset.packed === undefined) return;
+      ctx.vary('Accept-Encoding');
+      const encoding = (['br', 'gzip'] as const).find((name) => accepts(ctx.get('accept-encoding'), name));
+      if (encoding === undefined) return;
+      ctx.set('Content-Encoding', encoding);
+      ctx.body = asset.packed[encoding]();
     },
   };
 }
