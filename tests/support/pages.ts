@@ -21,11 +21,14 @@ const firstLoadLimit = 100_000;
  * Looked for: axe (WCAG 2.2 AA and best practice; at 320 px for a page's first sample) and sideways scrolling at 1280 and 320 px, ids used twice, links of
  * error summaries that lead nowhere, forms without `_csrf`, values that were not there (`undefined`,
  * `[object Object]`), script errors, anything the Content-Security-Policy blocked, and a first load above 100 kB.
- * `heavy` names templates that the limit does not apply to. `shots` is a folder for screenshots, when somebody wants to look.
+ * Every other page is loaded on the narrow screen and widened, so that each is resized once and both ways are seen.
+ * `heavy` names templates that the limit does not apply to. `browser` is one that the caller closes. `shots` is a folder for screenshots, when somebody wants to look.
  */
-export async function checkPages(showing: Showing & { shots?: string | undefined; heavy?: readonly string[] }): Promise<readonly string[]> {
+export async function checkPages(
+  showing: Showing & { shots?: string | undefined; heavy?: readonly string[]; browser?: Browser },
+): Promise<readonly string[]> {
   const { shown, close } = await showPages(showing);
-  const browser = await launchBrowser();
+  const browser = showing.browser ?? (await launchBrowser());
   if (showing.shots !== undefined) mkdirSync(showing.shots, { recursive: true });
   const wrong: string[] = [];
   try {
@@ -34,7 +37,9 @@ export async function checkPages(showing: Showing & { shots?: string | undefined
       const bytes = await firstLoad(browser, shown.find((one) => one.page === page)?.url ?? '');
       if (bytes > firstLoadLimit) wrong.push(`${page.template}: first load of ${String(bytes)} bytes`);
     }
-    const tab = await browser.newPage();
+    const context = await browser.newContext();
+    const tab = await context.newPage();
+    let widths = [1280, 320];
     let where = '';
     tab.on('console', (message) => {
       if (message.type() === 'error') wrong.push(`${where}: console: ${message.text()}`);
@@ -43,10 +48,11 @@ export async function checkPages(showing: Showing & { shots?: string | undefined
     for (const { page, sample, url } of shown) {
       for (const language of languages) {
         where = `${page.template} (${sample}) ${language}`;
+        await tab.setViewportSize({ width: widths[0] ?? 0, height: 800 });
         const answer = await tab.goto(`${url}?lang=${language}`, { waitUntil: 'load' });
         if (answer?.status() !== 200) wrong.push(`${where}: status ${String(answer?.status())}`);
         await tab.addScriptTag({ url: axePath });
-        for (const width of [1280, 320]) {
+        for (const width of widths) {
           await tab.setViewportSize({ width, height: 800 });
           const look = width === 1280 || sample === firstSample(page) ? faults : structureFaults;
           wrong.push(...(await look(tab, language)).map((fault) => `${where} ${String(width)}px: ${fault}`));
@@ -55,10 +61,12 @@ export async function checkPages(showing: Showing & { shots?: string | undefined
             await tab.screenshot({ path: join(showing.shots, `${name}.png`), fullPage: true });
           }
         }
+        widths = widths.toReversed();
       }
     }
+    await context.close();
   } finally {
-    await browser.close();
+    if (showing.browser === undefined) await browser.close();
     close();
   }
   return wrong;
