@@ -21,14 +21,11 @@ const firstLoadLimit = 100_000;
  * Looked for: axe (WCAG 2.2 AA and best practice; at 320 px for a page's first sample) and sideways scrolling at 1280 and 320 px, ids used twice, links of
  * error summaries that lead nowhere, forms without `_csrf`, values that were not there (`undefined`,
  * `[object Object]`), script errors, anything the Content-Security-Policy blocked, and a first load above 100 kB.
- * Every other page is loaded on the narrow screen and widened, so that each is resized once and both ways are seen.
- * `heavy` names templates that the limit does not apply to. `browser` is one that the caller closes. `shots` is a folder for screenshots, when somebody wants to look.
+ * `heavy` names templates that the limit does not apply to. `shots` is a folder for screenshots, when somebody wants to look.
  */
-export async function checkPages(
-  showing: Showing & { shots?: string | undefined; heavy?: readonly string[]; browser?: Browser },
-): Promise<readonly string[]> {
+export async function checkPages(showing: Showing & { shots?: string | undefined; heavy?: readonly string[] }): Promise<readonly string[]> {
   const { shown, close } = await showPages(showing);
-  const browser = showing.browser ?? (await launchBrowser());
+  const browser = await launchBrowser();
   if (showing.shots !== undefined) mkdirSync(showing.shots, { recursive: true });
   const wrong: string[] = [];
   try {
@@ -37,9 +34,7 @@ export async function checkPages(
       const bytes = await firstLoad(browser, shown.find((one) => one.page === page)?.url ?? '');
       if (bytes > firstLoadLimit) wrong.push(`${page.template}: first load of ${String(bytes)} bytes`);
     }
-    const context = await browser.newContext();
-    const tab = await context.newPage();
-    let widths = [1280, 320];
+    const tab = await browser.newPage();
     let where = '';
     tab.on('console', (message) => {
       if (message.type() === 'error') wrong.push(`${where}: console: ${message.text()}`);
@@ -48,11 +43,10 @@ export async function checkPages(
     for (const { page, sample, url } of shown) {
       for (const language of languages) {
         where = `${page.template} (${sample}) ${language}`;
-        await tab.setViewportSize({ width: widths[0] ?? 0, height: 800 });
         const answer = await tab.goto(`${url}?lang=${language}`, { waitUntil: 'load' });
         if (answer?.status() !== 200) wrong.push(`${where}: status ${String(answer?.status())}`);
         await tab.addScriptTag({ url: axePath });
-        for (const width of widths) {
+        for (const width of [1280, 320]) {
           await tab.setViewportSize({ width, height: 800 });
           const look = width === 1280 || sample === firstSample(page) ? faults : structureFaults;
           wrong.push(...(await look(tab, language)).map((fault) => `${where} ${String(width)}px: ${fault}`));
@@ -61,12 +55,10 @@ export async function checkPages(
             await tab.screenshot({ path: join(showing.shots, `${name}.png`), fullPage: true });
           }
         }
-        widths = widths.toReversed();
       }
     }
-    await context.close();
   } finally {
-    if (showing.browser === undefined) await browser.close();
+    await browser.close();
     close();
   }
   return wrong;
