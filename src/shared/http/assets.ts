@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Middleware } from 'koa';
 import { accepts } from './accepts.ts';
 import { readAssetFiles } from './asset-files.ts';
@@ -17,9 +18,12 @@ interface Asset {
   readonly url: string;
   readonly type: string;
   readonly plain: Buffer;
-  /** Nothing where compressing gains nothing. */
-  readonly packed: Readonly<Record<'br' | 'gzip', () => Buffer>> | undefined;
+  /** Absent for what is compressed already. */
+  readonly compressed: Record<Encoding, () => Promise<Buffer>> | undefined;
 }
+
+type Encoding = 'br' | 'gzip';
+const encodings = ['br', 'gzip'] as const satisfies readonly Encoding[];
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -34,15 +38,20 @@ const reference = /asset:([\w.-]+)/g;
 /** `/assets/<name>.<hash>.<ext>`; the hash is 12 base64url characters, 72 bits of SHA-256. */
 const address = /^\/assets\/([\w-]+(?:\.[\w-]+)*)\.[\w-]{12}(\.\w+)$/;
 
-/** The work of the first who asks, kept for the others. */
-function once(make: () => Buffer): () => Buffer {
-  let made: Buffer | undefined;
-  return () => (made ??= make());
+/** As small as can be, once, when it is first asked for, and not on the thread that answers: all of them cost a second. */
+function compressions(plain: Buffer): Record<Encoding, () => Promise<Buffer>> {
+  const once = (work: () => Promise<Buffer>): (() => Promise<Buffer>) => {
+    let made: Promise<Buffer> | undefined;
+    return () => (made ??= work());
+  };
+  return {
+    br: once(() => promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })),
+    gzip: once(() => promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION })),
+  };
 }
 
 /**
- * Holds every asset in memory, compressed once, when a browser first asks for it: the best compression of all of them takes a quarter
- * of a start, and a process that has been replaced is missed. `asset:<name>` inside styles and scripts becomes the address of that
+ * Holds every asset in memory. `asset:<name>` inside styles and scripts becomes the address of that
  * file, so a change in a font changes the style sheet's address too.
  */
 export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles()): Assets {
@@ -64,12 +73,7 @@ export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles
       url: `/assets/${name.slice(0, -extension.length)}.${hash}${extension}`,
       type,
       plain,
-      packed: compressible.has(extension)
-        ? {
-            br: once(() => brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })),
-            gzip: once(() => gzipSync(plain, { level: 9 })),
-          }
-        : undefined,
+      compressed: compressible.has(extension) ? compressions(plain) : undefined,
     };
     assets.set(name, asset);
     return asset;
@@ -101,13 +105,11 @@ export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles
       const current = ctx.path === asset.url;
       ctx.set('Cache-Control', current ? 'public, max-age=31536000, immutable' : icon ? 'public, max-age=86400' : 'no-store');
       ctx.type = asset.type;
-      ctx.body = asset.plain;
-      if (asset.packed === undefined) return;
-      ctx.vary('Accept-Encoding');
-      const encoding = (['br', 'gzip'] as const).find((name) => accepts(ctx.get('accept-encoding'), name));
-      if (encoding === undefined) return;
-      ctx.set('Content-Encoding', encoding);
-      ctx.body = asset.packed[encoding]();
+      const { compressed } = asset;
+      if (compressed !== undefined) ctx.vary('Accept-Encoding');
+      const encoding = compressed === undefined ? undefined : encodings.find((name) => accepts(ctx.get('accept-encoding'), name));
+      if (encoding !== undefined) ctx.set('Content-Encoding', encoding);
+      ctx.body = encoding === undefined ? asset.plain : await compressed?.[encoding]();
     },
   };
 }
