@@ -16,7 +16,8 @@ async function startPortal(): Promise<{ server: Server; at: string; elsewhere: s
     request.on('end', () => {
       const url = new URL(request.url ?? '/', 'http://portal.test');
       const given = request.method === 'POST' ? Buffer.concat(chunks).toString() : url.search.slice(1);
-      if (url.pathname === '/landed') return void response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>landed</title>');
+      if (url.pathname === '/landed')
+        return void response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>landed</title>');
       response.writeHead(303, { Location: `${elsewhere}/landed?from=${url.pathname.slice(1)}&${given}` }).end();
     });
   });
@@ -33,7 +34,11 @@ let browser: Browser;
 beforeAll(async () => {
   world = await createWorld();
   portal = await startPortal();
-  client = await world.client({ redirect_uris: [`${portal.at}/callback`], post_logout_redirect_uris: [`${portal.at}/out`], scope: 'openid' });
+  client = await world.client({
+    redirect_uris: [`${portal.at}/callback`],
+    post_logout_redirect_uris: [`${portal.at}/out`],
+    scope: 'openid',
+  });
   browser = await launchBrowser();
 });
 afterAll(async () => {
@@ -138,7 +143,9 @@ describe('the pages of a sign-in', () => {
     const visitor = world.visitor();
     await world.walk(visitor, client.url({ scope: 'openid' }));
     for (const asked of [{}, { prompt: 'none', max_age: '0' }]) {
-      const page = await visitor.get(client.url({ scope: 'openid', response_mode: 'form_post', state: '"><script>alert(1)</script>', ...asked }));
+      const page = await visitor.get(
+        client.url({ scope: 'openid', response_mode: 'form_post', state: '"><script>alert(1)</script>', ...asked }),
+      );
       expect(page.status).toBe(200);
       expect(page.text).toContain(`<form method="post" action="${portal.at}/callback">`);
       expect(page.text).not.toContain('<script>alert');
