@@ -4,7 +4,7 @@ import { createAssets, createCookieKeys, createOrigin, problemPage } from '#shar
 import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
-import { createInteractions } from '#identity/provider';
+import { createInteractions, createKnownBrowserCookie } from '#identity/provider';
 import { createSignIn } from '#identity/sign-in';
 import { identityMessages } from './messages.ts';
 import type { IdentityRuntime } from './runtime.ts';
@@ -36,6 +36,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
     writes,
     notifier,
     interactions,
+    knownBrowser: createKnownBrowserCookie({ https: options.issuer.protocol === 'https:' }),
     log,
     async endSessions(tx, accountId, reason) {
       await store.endSessionsOf(tx, { accountId, reason });

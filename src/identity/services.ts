@@ -2,6 +2,7 @@ import type { Clock } from '#shared/clock';
 import { createBlindIndex, createSealer, type BlindIndex, type Sealer } from '#shared/crypto';
 import type { Db, Listener, Tx } from '#shared/db';
 import { createJobs, type Queue } from '#shared/jobs';
+import { watchLimits } from '#shared/limits';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import { createNotifier, type SupportedNotifier } from '#shared/notify';
@@ -65,6 +66,8 @@ export function createServices({
     db,
     writes,
     metrics,
+    watch: watchLimits(metrics, options.limitsOnTrial ?? []),
+    messageCountries: options.messageCountries,
     passwordParameters: options.argon2,
     poolSize: options.passwordPool.size,
     poolQueue: options.passwordPool.queue,

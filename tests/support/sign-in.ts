@@ -9,6 +9,7 @@ import { createView, viewFolders } from '#shared/view';
 import { randomToken } from '#shared/crypto';
 import { identityMessages as messages } from '#identity';
 import { createSignIn, type Interaction, type Interactions, type InteractionError, type SignedIn } from '#identity/sign-in';
+import { createKnownBrowserCookie } from '#identity/provider';
 import { createWrites } from '#identity/writes';
 import { accountsForTest } from './accounts.ts';
 import type { TestDatabase } from './database.ts';
@@ -58,6 +59,7 @@ export async function signInForTest(database: TestDatabase) {
   const { routes } = createSignIn({
     ...{ db: database.db, clock: world.clock, sealer: world.sealer, accounts: world.accounts, events: world.deps.events },
     ...{ notifier: world.deps.notifier, interactions, log, writes, evenMilliseconds: 0 },
+    knownBrowser: createKnownBrowserCookie({ https: false }),
     async endSessions(_tx, accountId, reason) {
       ended.push({ accountId, reason });
     },

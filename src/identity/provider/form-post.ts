@@ -6,14 +6,10 @@ const text = (html: string): string =>
 
 /** The form in a page that oidc-provider sends by itself, or null when the answer is no such page. */
 export function formOf(body: unknown): Pick<GoingOnModel, 'to' | 'fields'> | null {
-<<<<<<< HEAD
-  const action = typeof body === 'string' ? /<title>Submitting Callback<\/title>[\s\S]*<form method="post" action="([^"]*)">/.exec(body)?.[1] : undefined;
-=======
   const action =
     typeof body === 'string'
       ? /<title>Submitting Callback<\/title>[\s\S]*<form method="post" action="([^"]*)">/.exec(body)?.[1]
       : undefined;
->>>>>>> main
   if (action === undefined) return null;
   const fields = [...String(body).matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g)];
   return { to: text(action), fields: fields.map(([, name = '', value = '']) => ({ name: text(name), value: text(value) })) };
