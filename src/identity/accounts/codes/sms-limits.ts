@@ -2,6 +2,8 @@ import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
 import type { Tx } from '#shared/db';
 import { shareOf, unwatched, type Limit, type Watch } from '#shared/limits';
+import type { Message } from '#shared/notify';
+import { Problem } from '#shared/problem';
 import { rateLimits } from '#identity/accounts/limits';
 import type { CodePurpose } from './contract.ts';
 
@@ -31,7 +33,7 @@ const budgets: Readonly<Record<Sender, { readonly soon: number; readonly day: nu
 };
 
 /** Messages of every kind to one number or address in a day: what a person can be told however many things happen. */
-const MESSAGES_A_DAY = 50;
+const MESSAGES_A_DAY = 60;
 
 export const everyMessage = (recipient: string): Limit => ({ key: `message-day:${recipient}`, points: MESSAGES_A_DAY, seconds: DAY });
 
@@ -54,5 +56,24 @@ export function createSmsLimits(deps: { clock: Clock; blindIndex: BlindIndex; pe
         shareOf(sender === 'stranger' ? totals.stranger : totals.others, hash),
       ]);
     },
+  };
+}
+
+/** Notices to one recipient in a day; with all codes they stay below what a person can be told. */
+const NOTICES_A_DAY = 20;
+
+/** Whether a notice is sent: the recipient has not had too many today. What is not sent stands in the records of the account all the same. */
+export function createNoticeLimits(deps: { clock: Clock; blindIndex: BlindIndex; watch: Watch; dropped: () => void }) {
+  const table = rateLimits.watched(deps.watch);
+  return async (tx: Tx, { channel, to }: Pick<Message, 'channel' | 'to'>): Promise<boolean> => {
+    const key = deps.blindIndex('limit', JSON.stringify([channel === 'sms' ? 'phone' : 'email', to])).toString('base64url');
+    try {
+      await table.count(tx, deps.clock.now(), [{ key: `notice-day:${key}`, points: NOTICES_A_DAY, seconds: DAY }, everyMessage(key)]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'limit.exceeded')) throw error;
+      deps.dropped();
+      return false;
+    }
   };
 }

@@ -48,7 +48,7 @@ export interface TryLimits {
   /** Whether a refusal says that this way of entry is closed for browsers that are not known, until a stronger proof. */
   isClosed(error: unknown): boolean;
   /** Whether this browser has signed in to the account before. */
-  isKnown(browser: string | undefined, account: Account): boolean;
+  isKnown(browser: string | undefined, accountId: string): boolean;
   /** The browser's cookie after a sign-in to the account. */
   remember(browser: string | undefined, account: Account): { readonly value: string; readonly maxAgeSeconds: number };
   /** Counts a new password of one's own, which costs as much as a sign-in; throws `limit.exceeded`. */

@@ -97,7 +97,7 @@ export function createLimits(deps: {
       return { kind: 'give-back', keys: failures, afresh: failures };
     },
     isClosed: (error) => error instanceof Problem && error.code === 'limit.exceeded' && (error.detail ?? '').startsWith(FAILURES),
-    isKnown: (browser, { id }) => browsers.budget(browser, id) !== null,
+    isKnown: (browser, accountId) => browsers.budget(browser, accountId) !== null,
     remember: (browser, account) => ({ value: browsers.remember(browser, namesOf(account)), maxAgeSeconds: browsers.maxAgeSeconds }),
     async beforeNewPassword(accountId) {
       await table.count(db, clock.now(), [{ key: `password-new:${accountId}`, ...newPasswords }]);

@@ -16,7 +16,10 @@ export interface PreparedPassword {
 }
 
 /** Whom an identifier names: account and factors, or null and null when nobody has it. */
-export type Candidate = ({ readonly account: Account; readonly factors: Factors } | { readonly account: null; readonly factors: null }) & {
+export type Candidate = (
+  | { readonly accountId: string; readonly account: Account; readonly factors: Factors }
+  | { readonly accountId: null; readonly account: null; readonly factors: null }
+) & {
   /** Whether this password, when it is right, is to be followed by the phone's code or a passkey. */
   wantsMore(password: string): boolean;
   /** As `password.verify`, without reading the hash again. */

@@ -4,7 +4,7 @@ import { randomToken } from '#shared/crypto';
 import { createBatch, many, maybe, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/problem';
 import { allowed, FAILURES, refuseOver, type Limit } from '#shared/limits';
-import { atomically, indexesOf, openAccount } from '#identity/accounts/person';
+import { atomically, indexesOf, openAccount, type Account } from '#identity/accounts/person';
 import { ALONE_CHARACTERS, WARY, type Limits } from '#identity/accounts/limits';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
 import type { PasswordParameters, Passwords } from './contract.ts';
@@ -106,15 +106,26 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
       const writes = { success: limits.success(limit), untried: limits.untried(limit, found.points[0] === 1) };
       const inARow = found.points[counted.findIndex(({ key }) => key.startsWith(FAILURES))] ?? 0;
       if (found.id === null)
-        return { account: null, factors: null, ...writes, wantsMore: () => false, verify: (password) => fits(deps.db, null, password) };
+        return {
+          accountId: null,
+          account: null,
+          factors: null,
+          ...writes,
+          wantsMore: () => false,
+          verify: (password) => fits(deps.db, null, password),
+        };
       // With an id, the whole row is there.
       const row = found as CandidateRow;
       const { id: accountId, hash: stored, totp, sms, passkeys, recovery_codes: recoveryCodesLeft } = row;
-      const account = openAccount(deps.sealer, row);
+      let opened: Account | undefined;
       return {
         ...writes,
-        account,
-        wantsMore: (password) => wantsMore({ password, inARow, known: limits.isKnown(browser, account) }),
+        accountId,
+        // Opened when it is asked for, once the password was right: what only somebody's account costs is not spent before the answer.
+        get account() {
+          return (opened ??= openAccount(deps.sealer, row));
+        },
+        wantsMore: (password) => wantsMore({ password, inARow, known: limits.isKnown(browser, accountId) }),
         factors: { password: stored !== null, passkeys, totp, sms, recoveryCodesLeft },
         verify: (password) => fits(deps.db, stored === null ? null : { accountId, hash: stored }, password),
       };

@@ -14,7 +14,7 @@ const body = z.object({
   shared_computer: z.literal('yes').optional(),
 });
 type Body = z.infer<typeof body>;
-type Judged = Candidate & { readonly right: boolean };
+type Judged = { readonly candidate: Candidate; readonly right: boolean };
 
 /**
  * The first page: citizen number or phone with a password, or a passkey; and the same address for somebody who is known
@@ -55,6 +55,7 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
     const limit = { action: 'password', subject: account.id, ip, browser: knownBrowser.read(koa) } as const;
     await accounts.limits.beforeTry(limit);
     return {
+      accountId: account.id,
       account,
       factors,
       success: accounts.limits.success(limit),
@@ -73,7 +74,7 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
     let candidate: Candidate | undefined;
     try {
       candidate = await find();
-      return { ...candidate, right: await candidate.verify(password) };
+      return { candidate, right: await candidate.verify(password) };
     } catch (error) {
       if (accounts.limits.isClosed(error)) return 'closed';
       if (!(error instanceof Problem) || error.code !== 'service.busy') return secondsToWait(error, call);
@@ -105,16 +106,17 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
       call.koa.set('Retry-After', '2');
       return again([{ field: 'password', message: texts.signIn.errors.busy }], 503);
     }
-    const { account, factors, success, right, wantsMore } = judged;
-    if (!right || account === null) {
-      await dispatcher.record(db, call, { type: 'sign-in.failed', accountId: account?.id ?? null, detail: { factor: 'pwd' } });
+    const { candidate, right } = judged;
+    if (!right || candidate.accountId === null) {
+      await dispatcher.record(db, call, { type: 'sign-in.failed', accountId: candidate.accountId, detail: { factor: 'pwd' } });
       return again([
         known === null ? { field: 'identifier', message: texts.signIn.errors.wrong } : { field: 'password', message: texts.confirm.wrong },
       ]);
     }
+    const { account, factors, success } = candidate;
     const flow = proved(visit.flow, { accountId: account.id, kind: 'pwd', at: clock.epoch() });
     const sharedComputer = known === null ? call.body.shared_computer === 'yes' : visit.flow.sharedComputer;
-    const wary = wantsMore(password) || visit.flow.wary === true;
+    const wary = candidate.wantsMore(password) || visit.flow.wary === true;
     const to = await dispatcher.move(call, visit, { flow: { ...flow, sharedComputer, wary }, account, factors, writes: [success] });
     return redirect(to);
   }

@@ -48,7 +48,7 @@ export function recoverPhoneRoutes(dispatcher: Dispatcher): Route[] {
                 subject: flowKey(call.principal.uid),
                 phone: account.phone,
                 language: account.language,
-                known: accounts.limits.isKnown(browser, account),
+                known: accounts.limits.isKnown(browser, account.id),
               } as const;
               await unlessTooMany(() => accounts.sms.sendCode(tx, sms));
             }
