@@ -3,7 +3,7 @@ import { createAssets, createCookieKeys, createOrigin, type Origin, problemPage 
 import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
-import { createInteractions } from '#identity/provider';
+import { createInteractions, createKnownBrowserCookie } from '#identity/provider';
 import { createSignIn } from '#identity/sign-in';
 import { identityMessages } from './messages.ts';
 import type { IdentityRuntime } from './runtime.ts';
@@ -35,6 +35,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
     writes,
     notifier,
     interactions,
+    knownBrowser: createKnownBrowserCookie({ https: options.issuer.protocol === 'https:' }),
     log,
     async endSessions(tx, accountId, reason) {
       await store.endSessionsOf(tx, { accountId, reason });

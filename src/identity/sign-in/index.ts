@@ -12,6 +12,7 @@ export {
   type Interaction,
   type InteractionError,
   type Interactions,
+  type KnownBrowserCookie,
   type Level,
   type PortalInfo,
   type Proof,
