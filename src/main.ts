@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { flushCompileCache } from 'node:module';
 import { ConfigError, readConfig, WORKER, type Config } from '#config';
 import { PortTaken } from '#shared/listen';
 import { createLog } from '#shared/log';
@@ -41,6 +42,8 @@ async function lead(config: Config, log: ReturnType<typeof createLog>): Promise<
       config.workers > 1
         ? await startMembers({ config, log, once: onceOnly, embeddedUrl: embedded?.url })
         : await startRoles({ config, log, modules, databases: where });
+    // What Node compiled goes to where NODE_COMPILE_CACHE says, if anywhere; at the end it would be lost with a program that is killed.
+    flushCompileCache();
     announce(config, running.addresses);
     await aborted(stop.signal);
     await running.stop();
