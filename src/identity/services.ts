@@ -55,7 +55,10 @@ export function createServices({
   const events = createEvents({ clock, log, metrics });
   const queue = createJobs({ schema: 'identity_jobs' });
   const watch = watchLimits(metrics, options.limitsOnTrial ?? []);
-  const notices = createNoticeLimits({ clock, blindIndex, watch, dropped: () => void metrics.event('notice.dropped') });
+  const dropped = (): void => {
+    metrics.event('notice.dropped');
+  };
+  const notices = createNoticeLimits({ clock, blindIndex, watch, dropped });
   const notifier = createNotifier({ schema: 'identity', jobs: queue, sealer, blindIndex, clock, gatherSeconds: 900, admit: notices });
   const writes = createWrites({ db, clock });
   const memory = createRequestMemory();

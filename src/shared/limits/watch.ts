@@ -13,7 +13,12 @@ export interface Watch {
 /** Watches limits as the operator chose: each that is over is the event `limit.<name>`, or `limit.<name>.tracked` of one on trial. */
 export function watchLimits(metrics: Pick<Metrics, 'event'>, trackOnly: readonly string[]): Watch {
   const tracked = new Set(trackOnly);
-  return { trackOnly: tracked, reached: (name) => void metrics.event(`limit.${name}${tracked.has(name) ? '.tracked' : ''}`) };
+  return {
+    trackOnly: tracked,
+    reached(name) {
+      metrics.event(`limit.${name}${tracked.has(name) ? '.tracked' : ''}`);
+    },
+  };
 }
 
 /** Nothing is on trial, nobody is told. */
