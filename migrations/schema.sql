@@ -28,7 +28,7 @@ GRANT EXECUTE ON FUNCTION identity.apply_requests(timestamp with time zone,jsonb
 
 CREATE FUNCTION identity.apply_writes(timestamp with time zone,jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE
-  AS ad944ff147daaef4;
+  AS 4947ed67f978a6dd;
 GRANT EXECUTE ON FUNCTION identity.apply_writes(timestamp with time zone,jsonb) TO mocua_identity;
 
 CREATE FUNCTION identity.prepare_audit_partitions(timestamp with time zone,integer) RETURNS integer
@@ -154,6 +154,7 @@ CREATE TABLE identity.authorization_code (
   expires_at timestamp with time zone NOT NULL,
   consumed_at timestamp with time zone,
   payload jsonb NOT NULL,
+  used_by bytea,
   CONSTRAINT authorization_code_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=85, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000, autovacuum_vacuum_insert_threshold=20000);
 CREATE INDEX authorization_code_expiry ON identity.authorization_code USING btree (expires_at);

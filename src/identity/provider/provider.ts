@@ -20,6 +20,7 @@ import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
 import { protocolEdge } from './protocol-edge.ts';
+import { createRotation } from './refresh.ts';
 import type { Standing, Standings } from './standings.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -86,6 +87,7 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
         subject: (ctx) => subjects.of(ctx.oidc.session?.accountId ?? '', clientOf(ctx.oidc.client as { clientId: string }).agency_code),
       }),
       subject: (accountId, client) => subjects.of(accountId, clientOf(client).agency_code),
+      rotate: createRotation({ clock, store, lifetimes: deps.lifetimes }),
       loadExistingGrant: createLoadGrant({
         provider: () => provider,
         clock,

@@ -10,6 +10,8 @@ export interface RequestSlots {
    * alone.
    */
   held?: Write[];
+  /** When the request came. Written by `held-writes.ts`, read where a value is shown a second time (`code.ts`). */
+  arrived?: Date;
   /** Read ahead because it will be asked for next: written by look-ups, read once by models, both through `companions.ts`. */
   ahead?: ReadAhead;
   /** The value that introspection or revocation was told, and the token it is. Written and read by `any-token.ts`. */
@@ -75,6 +77,7 @@ export interface RunningRequest {
     readonly provider: Provider;
     readonly route?: string;
     readonly params?: Readonly<Record<string, unknown>>;
+    readonly client?: { readonly clientId: string };
     readonly session?: { readonly uid: string; readonly jti: string; readonly oldId?: string };
   };
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
