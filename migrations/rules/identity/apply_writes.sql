@@ -40,7 +40,7 @@ BEGIN
       ELSE
         UPDATE identity.refresh_token SET
           expires_at = (w ->> 'until')::timestamptz,
-          payload = jsonb_set(payload, '{exp}', to_jsonb(extract(epoch FROM (w ->> 'until')::timestamptz)::bigint))
+          payload = jsonb_set(payload, '{exp}', to_jsonb(floor(extract(epoch FROM (w ->> 'until')::timestamptz))::bigint))
         WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
       END IF;
       IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
