@@ -177,6 +177,8 @@ CREATE TABLE identity.client (
   pkce_exempt_reason text,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  previous_secret_hash bytea,
+  previous_secret_until timestamp with time zone,
   CONSTRAINT client_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES identity.agency(code),
   CONSTRAINT client_check CHECK (((profile = 'fapi2'::text) OR (basic_until IS NOT NULL))),
   CONSTRAINT client_check1 CHECK (((pkce_exempt_until IS NULL) = (pkce_exempt_reason IS NULL))),
@@ -184,6 +186,7 @@ CREATE TABLE identity.client (
   CONSTRAINT client_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9-]{2,63}$'::text)),
   CONSTRAINT client_minimum_acr_check CHECK ((minimum_acr = ANY (ARRAY['LoA1'::text, 'LoA2'::text, 'LoA3'::text]))),
   CONSTRAINT client_pkey PRIMARY KEY (id),
+  CONSTRAINT client_previous_secret_ends CHECK (((previous_secret_hash IS NULL) = (previous_secret_until IS NULL))),
   CONSTRAINT client_profile_check CHECK ((profile = ANY (ARRAY['fapi2'::text, 'basic'::text]))),
   CONSTRAINT client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
 );

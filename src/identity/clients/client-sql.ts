@@ -19,6 +19,8 @@ const clientRow = z.object({
   profile: z.enum(['fapi2', 'basic']),
   status: z.enum(['active', 'disabled']),
   secret_hash: z.instanceof(Buffer).nullable(),
+  previous_secret_hash: z.instanceof(Buffer).nullable(),
+  previous_secret_until: z.date().nullable(),
   metadata: z.record(z.string(), z.unknown()),
   scopes: z.array(scopeGrant),
   minimum_acr: z.enum(['LoA1', 'LoA2', 'LoA3']),
@@ -34,7 +36,7 @@ export type ClientRow = z.infer<typeof clientRow>;
 const findById = statement(
   'clients.find',
   `SELECT c.id, c.agency_code, a.name_vi AS agency_vi, a.name_en AS agency_en, c.name_vi, c.name_en, c.profile, c.status, c.secret_hash,
-          c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
+          c.previous_secret_hash, c.previous_secret_until, c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
      FROM identity.client c JOIN identity.agency a ON a.code = c.agency_code
     WHERE c.id = $1`,
   clientRow,
@@ -44,7 +46,7 @@ const findById = statement(
 const listAfter = statement(
   'clients.list',
   `SELECT c.id, c.agency_code, a.name_vi AS agency_vi, a.name_en AS agency_en, c.name_vi, c.name_en, c.profile, c.status, c.secret_hash,
-          c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
+          c.previous_secret_hash, c.previous_secret_until, c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
      FROM identity.client c JOIN identity.agency a ON a.code = c.agency_code
     WHERE c.id > $1
     ORDER BY c.id

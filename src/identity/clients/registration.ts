@@ -48,7 +48,7 @@ const registrationInput = z.object({
   application_type: z.literal('web').optional(),
   response_types: z.array(z.literal('code')).optional(),
   grant_types: z.array(grantType).min(1).optional(),
-  token_endpoint_auth_method: z.enum(['private_key_jwt', 'client_secret_basic']).optional(),
+  token_endpoint_auth_method: z.enum(['private_key_jwt', 'client_secret_basic', 'client_secret_post']).optional(),
   token_endpoint_auth_signing_alg: algorithm.optional(),
   id_token_signed_response_alg: algorithm.optional(),
   userinfo_signed_response_alg: algorithm.optional(),
@@ -114,7 +114,7 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
   const issues: { member: string; message: string }[] = [];
   const refuse = (member: string, message: string): void => void issues.push({ member, message });
 
-  const profile = given.profile ?? (given.token_endpoint_auth_method === 'client_secret_basic' ? 'basic' : 'fapi2');
+  const profile = given.profile ?? (given.token_endpoint_auth_method?.startsWith('client_secret') === true ? 'basic' : 'fapi2');
   const method =
     given.token_endpoint_auth_method ??
     (profile === 'basic' && given.jwks === undefined && given.jwks_uri === undefined ? 'client_secret_basic' : 'private_key_jwt');
@@ -130,11 +130,11 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
   }
   if (given.jwks !== undefined && given.jwks_uri !== undefined) refuse('jwks', 'give jwks or jwks_uri, not both');
   if (
-    method === 'client_secret_basic' &&
+    method !== 'private_key_jwt' &&
     (given.jwks ?? given.jwks_uri) !== undefined &&
     given.token_endpoint_auth_signing_alg !== undefined
   ) {
-    refuse('token_endpoint_auth_signing_alg', 'has no meaning with client_secret_basic');
+    refuse('token_endpoint_auth_signing_alg', `has no meaning with ${method}: leave it out`);
   }
   const grantTypes = given.grant_types ?? ['authorization_code', 'refresh_token'];
   const signsPeopleIn = grantTypes.includes('authorization_code');
@@ -158,8 +158,6 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
   if (given.pkce_exempt_until !== undefined) {
     if (given.pkce_exempt_reason === undefined) refuse('pkce_exempt_reason', 'say why this client cannot use PKCE');
     if (given.pkce_exempt_until > latest) refuse('pkce_exempt_until', `at most twelve months: ${latest} at the latest`);
-    if (method !== 'client_secret_basic' && method !== 'private_key_jwt')
-      refuse('pkce_exempt_until', 'only a confidential client can be exempted');
   } else if (given.pkce_exempt_reason !== undefined) refuse('pkce_exempt_until', 'say until when the exemption lasts');
 
   const scopes = readScopes(given.scope, given.scopes, signsPeopleIn);
@@ -177,7 +175,7 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
     basicUntil: profile === 'basic' ? (given.basic_until ?? oneYear(latest)) : null,
     pkceExemptUntil: given.pkce_exempt_until ?? null,
     pkceExemptReason: given.pkce_exempt_reason ?? null,
-    needsSecret: method === 'client_secret_basic',
+    needsSecret: method !== 'private_key_jwt',
     ignored: Object.keys(input as object).filter((member) => !(member in registrationInput.shape)),
     needsKey: method === 'private_key_jwt' && given.jwks === undefined && given.jwks_uri === undefined,
     metadata: compact({
@@ -195,7 +193,7 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
       grant_types: grantTypes,
       token_endpoint_auth_method: method,
       token_endpoint_auth_signing_alg: given.token_endpoint_auth_signing_alg,
-      id_token_signed_response_alg: given.id_token_signed_response_alg ?? 'ES256',
+      id_token_signed_response_alg: given.id_token_signed_response_alg ?? (profile === 'basic' ? 'RS256' : 'ES256'),
       userinfo_signed_response_alg: given.userinfo_signed_response_alg,
       require_pushed_authorization_requests: profile === 'fapi2' ? true : (given.require_pushed_authorization_requests ?? false),
       dpop_bound_access_tokens: profile === 'fapi2' ? true : (given.dpop_bound_access_tokens ?? false),

@@ -73,7 +73,8 @@ export function configuration(deps: ConfigurationDeps): Configuration {
     // Sectors are agencies and come from our registry, so there is no document to fetch.
     sectorIdentifierUriValidate: () => false,
     responseTypes: ['code'],
-    clientAuthMethods: ['private_key_jwt', 'client_secret_basic'],
+    // In this order in the discovery document: there are libraries that take the first.
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     clientDefaults: {
       grant_types: ['authorization_code'],
       response_types: ['code'],

@@ -120,7 +120,7 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
       },
     }),
   );
-  clientOf = installClients(provider, clients);
+  clientOf = installClients(provider, { cache: clients, clock });
   const deliverLogout = takeOverLogout(provider);
   report(provider, deps);
   return { provider, middleware: mount(provider, deps.browserSecrets), deliverLogout };
