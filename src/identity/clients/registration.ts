@@ -129,11 +129,7 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
     if (given.pkce_exempt_until !== undefined) refuse('pkce_exempt_until', 'only a basic client can be exempted from PKCE');
   }
   if (given.jwks !== undefined && given.jwks_uri !== undefined) refuse('jwks', 'give jwks or jwks_uri, not both');
-  if (
-    method !== 'private_key_jwt' &&
-    (given.jwks ?? given.jwks_uri) !== undefined &&
-    given.token_endpoint_auth_signing_alg !== undefined
-  ) {
+  if (method !== 'private_key_jwt' && (given.jwks ?? given.jwks_uri) !== undefined && given.token_endpoint_auth_signing_alg !== undefined) {
     refuse('token_endpoint_auth_signing_alg', `has no meaning with ${method}: leave it out`);
   }
   const grantTypes = given.grant_types ?? ['authorization_code', 'refresh_token'];

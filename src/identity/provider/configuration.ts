@@ -122,7 +122,7 @@ export function configuration(deps: ConfigurationDeps): Configuration {
     discovery: {
       claims_locales_supported: ['vi', 'en'],
       ui_locales_supported: ['vi', 'en'],
-      prompt_values_supported: ['none', 'login', 'consent', 'create'],
+      prompt_values_supported: ['none', 'login', 'select_account', 'consent', 'create'],
     },
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? lifetimes.accessToken,

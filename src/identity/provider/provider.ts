@@ -8,10 +8,11 @@ import type { Metrics } from '#shared/metrics';
 import type { Accounts } from '#identity/accounts';
 import { claimsByScope, type ClientCache } from '#identity/clients';
 import { JWKS_MAX_AGE_SECONDS, type KeySet } from '#identity/keys';
-import { levelReached, proofsOf, type Level } from '#identity/sign-in';
+import { canReach, levelReached, proofsOf, type Level } from '#identity/sign-in';
 import type { Store } from '#identity/store';
 import type { BrowserSecrets } from './browser-secret.ts';
 import { claimsOf } from './claims.ts';
+import { allowEmptyClaims } from './empty-claims.ts';
 import { installClients } from './clients.ts';
 import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
 import type { Disclosures } from './disclosures.ts';
@@ -72,6 +73,14 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
     return levelReached(account.standing.identityLevel, proofsOf(session.amr ?? [], session.loginTs ?? 0), clock.epoch());
   };
 
+  const reachable = async (ctx: KoaContextWithOIDC): Promise<(level: Level) => boolean> => {
+    const id = ctx.oidc.session?.accountId ?? '';
+    const account = await accounts.find(db, id);
+    if (account === null) return () => false;
+    const subject = { account, factors: await accounts.factors(db, id) };
+    return (level) => canReach(level, subject, clock.epoch());
+  };
+
   provider = store.createProvider(
     deps.issuer.origin,
     configuration({
@@ -83,6 +92,7 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
       now: () => clock.now(),
       policy: createPolicy({
         reached,
+        reachable,
         client: (ctx) => clientOf(ctx.oidc.client as { clientId: string }),
         subject: (ctx) => subjects.of(ctx.oidc.session?.accountId ?? '', clientOf(ctx.oidc.client as { clientId: string }).agency_code),
       }),
@@ -120,6 +130,7 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
       },
     }),
   );
+  allowEmptyClaims(provider);
   clientOf = installClients(provider, { cache: clients, clock });
   const deliverLogout = takeOverLogout(provider);
   report(provider, deps);

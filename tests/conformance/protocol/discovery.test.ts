@@ -111,7 +111,7 @@ describe('the discovery document', () => {
       const error = page.elsewhere === null ? null : new URL(page.elsewhere).searchParams.get('error');
       expect(error, prompt).toBe(prompt === 'none' ? 'login_required' : null);
     }
-    const page = await world.visitor().get(client.url({ prompt: 'select_account' }));
+    const page = await world.visitor().get(client.url({ prompt: 'select_everything' }));
     expect(new URL(page.elsewhere ?? '').searchParams.get('error')).toBe('invalid_request');
   });
 
