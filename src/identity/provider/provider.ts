@@ -9,19 +9,21 @@ import type { Accounts } from '#identity/accounts';
 import { claimsByScope, type ClientCache } from '#identity/clients';
 import { JWKS_MAX_AGE_SECONDS, type KeySet } from '#identity/keys';
 import { canReach, levelReached, proofsOf, type Level } from '#identity/sign-in';
-import type { Store } from '#identity/store';
+import type { RequestMemory, Store } from '#identity/store';
 import type { BrowserSecrets } from './browser-secret.ts';
 import { claimsOf } from './claims.ts';
 import { allowEmptyClaims } from './empty-claims.ts';
 import { installClients } from './clients.ts';
 import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
 import type { Disclosures } from './disclosures.ts';
+import { createExplain } from './explain.ts';
 import { createLoadGrant } from './grants.ts';
 import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
 import { protocolEdge } from './protocol-edge.ts';
 import { createRotation } from './refresh.ts';
+import { reportOutcomes } from './report.ts';
 import type { Standing, Standings } from './standings.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -32,6 +34,7 @@ export interface ProviderDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly memory: RequestMemory;
   readonly accounts: Accounts;
   readonly standings: Standings;
   readonly clients: ClientCache;
@@ -133,7 +136,8 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
   allowEmptyClaims(provider);
   clientOf = installClients(provider, { cache: clients, clock });
   const deliverLogout = takeOverLogout(provider);
-  report(provider, deps);
+  const explain = createExplain({ issuer: deps.issuer.origin, clock, memory: deps.memory, clientOf });
+  reportOutcomes(provider, { log: deps.log, metrics: deps.metrics, explain });
   return { provider, middleware: mount(provider, deps.browserSecrets), deliverLogout };
 }
 
@@ -150,47 +154,6 @@ function wantedNames(scope: string, requested: readonly string[], rejected: read
   const names = new Set([...scope.split(' ').flatMap((each) => byScope[each] ?? []), ...requested]);
   for (const name of ['sub', 'acr', 'amr', 'auth_time', 'iss', 'sid', ...rejected]) names.delete(name);
   return [...names];
-}
-
-/** Protocol errors for the operator's log and counters; the audit rows are written with the facts, not here. */
-function report(provider: Provider, { log, metrics }: Pick<ProviderDeps, 'log' | 'metrics'>): void {
-  provider.on('server_error', (ctx, error) => {
-    metrics.event('protocol.server_error');
-    log.error({ err: error, traceId: ctx.state['traceId'] as unknown, path: ctx.path }, 'the provider failed');
-  });
-  const on = provider.on.bind(provider) as (
-    event: string,
-    handler: (ctx: KoaContextWithOIDC, error: Error & { error?: string; error_detail?: string }) => void,
-  ) => void;
-  for (const event of [
-    'authorization.error',
-    'grant.error',
-    'userinfo.error',
-    'introspection.error',
-    'revocation.error',
-    'pushed_authorization_request.error',
-    'end_session.error',
-  ]) {
-    on(event, (ctx, error) => {
-      metrics.event(`protocol.${event}`);
-      log.info(
-        {
-          traceId: ctx.state['traceId'] as unknown,
-          event,
-          clientId: ctx.oidc.client?.clientId,
-          error: error.error,
-          detail: error.error_detail,
-          err: error.cause,
-        },
-        'protocol error',
-      );
-    });
-  }
-  for (const event of ['authorization.success', 'grant.success', 'grant.revoked', 'end_session.success']) {
-    on(event, () => {
-      metrics.event(`protocol.${event}`);
-    });
-  }
 }
 
 const PATHS = [

@@ -51,6 +51,8 @@ export function codeAdapter({ db, clock, memory, companions, held, onRace }: Mod
       const row = await find(keyOf(id));
       if (row === null) return undefined;
       companions.keep(row);
+      const slots = memory.running();
+      if (slots !== undefined) slots.shown = row.payload;
       if (row.consumed_at === null) return { ...row.payload, jti: id };
       const asking = runningRequest()?.oidc;
       const stranger = asking === undefined ? !atOnce(row) : asking.client?.clientId !== row.payload['clientId'];

@@ -73,6 +73,8 @@ export function refreshTokenAdapter({ db, clock, memory, companions, held, anyTo
       const row = await find(keyOf(id));
       if (row === null) return undefined;
       companions.keep(row);
+      const slots = memory.running();
+      if (slots !== undefined) slots.shown = row.payload;
       if (row.consumed_at === null) return { ...row.payload, jti: id };
       const consumed = { ...row.payload, jti: id, consumed: epochOf(row.consumed_at) };
       if (!isRefresh()) return consumed;

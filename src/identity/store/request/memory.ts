@@ -16,6 +16,8 @@ export interface RequestSlots {
   ahead?: ReadAhead;
   /** The value that introspection or revocation was told, and the token it is. Written and read by `any-token.ts`. */
   told?: { readonly id: string; readonly row: Promise<AnyTokenRow | null> };
+  /** The code or refresh token that was found. Written by their models, read where a refusal is explained (`provider/explain.ts`). */
+  shown?: Payload;
   /** The refresh token this refresh uses up. Written when the provider consumes it, read when its successor is saved (`refresh-token.ts`). */
   predecessor?: string;
   /** The browser that asks, by its secrets. Written by `provider/browser-secret.ts`, read where a sign-in is begun or taken up (`models/interaction.ts`). */
