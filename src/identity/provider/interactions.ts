@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { errors, type Grant, type Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
+import { leadsOutside } from '#shared/http';
 import type { ClientCache, ClientRow } from '#identity/clients';
 import { InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
 import type { RequestMemory, Store } from '#identity/store';
@@ -54,11 +55,12 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     if (client === null) throw new Error('the client of an interaction is not registered any more');
     return client;
   };
-  const conclude = (found: Stored, result: Stored['result'] & object): void => {
+  const conclude = (ctx: Context, found: Stored, result: Stored['result'] & object): void => {
+    leadsOutside(ctx, redirectTarget(found).host);
     found.result = 'error' in result ? result : { ...found.lastSubmission, ...result };
   };
-  const store = async (found: Stored, result: Stored['result'] & object): Promise<string> => {
-    conclude(found, result);
+  const store = async (ctx: Context, found: Stored, result: Stored['result'] & object): Promise<string> => {
+    conclude(ctx, found, result);
     await found.persist();
     return found.returnTo;
   };
@@ -92,7 +94,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
         remember: result.remember,
       };
       // Each prompt is resolved under its own name.
-      conclude(found, found.prompt.name === 'login' ? { login } : { login, [found.prompt.name]: {} });
+      conclude(ctx, found, found.prompt.name === 'login' ? { login } : { login, [found.prompt.name]: {} });
       const write = deps.store.finishSignIn(found, deps.browserSecrets(ctx).renew());
       const lost = async (): Promise<never> => {
         await write.lost?.().catch((error: unknown) => {
@@ -108,7 +110,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     async grant(ctx, uid) {
       const found = await required(ctx, uid);
       const grant = await consentedGrant(deps.provider(), found);
-      return store(found, { consent: { grantId: await grant.save() } });
+      return store(ctx, found, { consent: { grantId: await grant.save() } });
     },
     async extend(ctx, uid) {
       const found = await required(ctx, uid);
@@ -118,9 +120,15 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       return new Date(ends * 1000);
     },
     async fail(ctx, uid, error: InteractionError, description) {
-      return store(await required(ctx, uid), { error, error_description: description });
+      return store(ctx, await required(ctx, uid), { error, error_description: description });
     },
   };
+}
+
+/** Where the portal wants its answer. */
+function redirectTarget({ params, returnTo }: Stored): URL {
+  const { redirect_uri: target } = params;
+  return new URL(typeof target === 'string' ? target : returnTo);
 }
 
 /** The person has signed in; only the browser has not followed yet. */
@@ -161,7 +169,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
       id: client.id,
       name: { vi: client.name_vi, en: client.name_en },
       agencyName: { vi: client.agency_vi, en: client.agency_en },
-      redirectOrigin: new URL(text('redirect_uri') ?? found.returnTo).origin,
+      redirectOrigin: redirectTarget(found).origin,
     },
     requested: {
       ...levelsAsked({ acrValues: text('acr_values'), acr: claims.id_token?.acr ?? undefined, client }),

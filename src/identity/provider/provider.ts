@@ -17,11 +17,13 @@ import { installClients } from './clients.ts';
 import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
 import type { Disclosures } from './disclosures.ts';
 import { createExplain } from './explain.ts';
+import { showFormPost } from './form-post.ts';
 import { createLoadGrant } from './grants.ts';
 import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
 import { protocolEdge } from './protocol-edge.ts';
+import { describeRedirect } from './redirect-errors.ts';
 import { createRotation } from './refresh.ts';
 import { reportOutcomes } from './report.ts';
 import type { Standing, Standings } from './standings.ts';
@@ -191,13 +193,14 @@ function mount(provider: Provider, browserSecrets: BrowserSecrets): Middleware {
       hideInteractionCookies(ctx, provider);
     }
     await edge(ctx, () => handle(ctx, next));
+    describeRedirect(ctx);
+    if (authorizes) await showFormPost(ctx, provider.issuer);
     // An error page may be about the very address that was refused: nothing leads there.
     if (ctx.type !== 'text/html' || ctx.status !== 200) return undefined;
-    // Browsers apply form-action to redirects too: the answer to a form here may lead to the portal's own address.
+    // The answer to a form here may lead to the portal's own address.
     const params = (ctx as unknown as KoaContextWithOIDC).oidc?.params ?? {};
-    for (const target of [params['redirect_uri'], params['post_logout_redirect_uri']]) {
-      if (typeof target === 'string' && URL.canParse(target)) allowFormTarget(ctx, new URL(target).origin);
-    }
+    const target = params['post_logout_redirect_uri'];
+    if (typeof target === 'string' && URL.canParse(target)) allowFormTarget(ctx, new URL(target).origin);
     return undefined;
   };
 }

@@ -42,7 +42,7 @@ const interactions = createInteractions({
 
 /** A request whose sign-in has been loaded. */
 function request(session?: { uid?: string; accountId: string }) {
-  const ctx = {} as Context;
+  const ctx = { state: {} } as Context;
   const found = {
     ...{ uid: 'uid', jti: 'uid', iat: START, exp: START + 900, returnTo: 'https://id.example/authorize/uid', params: {}, session },
     prompt: { name: 'login', reasons: [], details: {} },
