@@ -22,6 +22,13 @@ export function requestRules(clientOf: (client: { clientId: string }) => ClientR
       }),
     ],
     [
+      /client_id mismatch/,
+      (refused) => ({
+        check: 'the client_id is another than the one that authenticates',
+        came: shownAs(param(refused, 'client_id')),
+      }),
+    ],
+    [
       /grant type is not allowed for this client/,
       (refused) => ({
         check: 'the grant_type is not registered for this client',

@@ -43,7 +43,11 @@ export const shownAs = (value: unknown): string => {
 export const masked = (value: unknown): string =>
   typeof value === 'string' && value !== '' ? `${value.slice(0, 6)}... (${value.length} characters)` : 'nothing';
 
-export const param = ({ ctx }: Refused, name: string): unknown => ctx.oidc.params?.[name];
+/** A parameter as it came, also where oidc-provider has put it aside. */
+export function param({ ctx }: Refused, name: string): unknown {
+  const sent = ctx.method === 'POST' ? (ctx.oidc.body as Readonly<Record<string, unknown>> | undefined) : ctx.query;
+  return ctx.oidc.params?.[name] ?? sent?.[name];
+}
 
 /** "3600 s ago" or "in 20 s", by our clock. */
 export function away(moment: unknown, now: number): string {
