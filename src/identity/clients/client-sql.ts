@@ -70,6 +70,16 @@ const setStatus = statement(
   z.object({}),
 );
 
+// Primary key of client. Loses when somebody else has changed it since it was read.
+const change = statement(
+  'clients.change',
+  `UPDATE identity.client SET name_vi = $3, name_en = $4, profile = $5, secret_hash = $6, previous_secret_hash = $7, previous_secret_until = $8,
+          metadata = $9, scopes = $10, minimum_acr = $11, basic_until = $12, pkce_exempt_until = $13, pkce_exempt_reason = $14,
+          updated_at = greatest($15, updated_at + interval '1 millisecond')
+    WHERE id = $1 AND date_trunc('milliseconds', updated_at) = $2`,
+  z.object({}),
+);
+
 // Primary key of agency.
 const agencyExists = statement('clients.agency', `SELECT code FROM identity.agency WHERE code = $1`, z.object({ code: z.string() }));
 
@@ -128,6 +138,31 @@ export async function insertClient(tx: Tx, row: NewClientRow): Promise<boolean> 
     row.nameEn,
     row.profile,
     row.secretHash,
+    JSON.stringify(row.metadata),
+    JSON.stringify(row.scopes),
+    row.minimumAcr,
+    row.basicUntil,
+    row.pkceExemptUntil,
+    row.pkceExemptReason,
+    row.at,
+  ]);
+  return changed === 1;
+}
+
+/** False when the client has been changed since `read`. */
+export async function changeClient(
+  tx: Tx,
+  row: Omit<NewClientRow, 'agencyCode'> & { read: Date; previousSecretHash: Buffer | null; previousSecretUntil: Date | null },
+): Promise<boolean> {
+  const changed = await run(tx, change, [
+    row.id,
+    row.read,
+    row.nameVi,
+    row.nameEn,
+    row.profile,
+    row.secretHash,
+    row.previousSecretHash,
+    row.previousSecretUntil,
     JSON.stringify(row.metadata),
     JSON.stringify(row.scopes),
     row.minimumAcr,
