@@ -24,7 +24,8 @@ export function patched(row: ClientRow, patch: unknown): { document: Document; i
   const issues: { member: string; message: string }[] = [];
   if (changes['client_id'] !== undefined && changes['client_id'] !== row.id)
     issues.push({ member: 'client_id', message: `cannot be changed; it is ${row.id}` });
-  if (changes['agency'] !== undefined && String(changes['agency']).toUpperCase() !== row.agency_code)
+  const { agency } = changes;
+  if (agency !== undefined && (typeof agency !== 'string' || agency.toUpperCase() !== row.agency_code))
     issues.push({ member: 'agency', message: 'cannot be changed, since every sub belongs to it: register a new client' });
   for (const name of [...shownOnly, 'agency']) delete changes[name];
 

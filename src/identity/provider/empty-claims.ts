@@ -4,6 +4,8 @@ interface Parameters {
   claims?: unknown;
 }
 
+const TAKEN = Symbol('parameters');
+
 /**
  * A `claims` request that asks for nothing is legal: both of its members are optional, and members nobody knows are ignored (OpenID Connect
  * Core section 5.5). oidc-provider refuses it, so such a parameter is left out where the request's parameters are taken in.
@@ -11,15 +13,14 @@ interface Parameters {
 export function allowEmptyClaims(provider: Provider): void {
   // Public in effect, but missing from the type declarations.
   const { prototype } = (provider as unknown as { OIDCContext: { prototype: object } }).OIDCContext;
-  const taken = new WeakMap<object, Parameters>();
   Object.defineProperty(prototype, 'params', {
     configurable: true,
     get(this: object) {
-      return taken.get(this);
+      return Reflect.get(this, TAKEN) as unknown;
     },
     set(this: object, parameters: Parameters) {
       if (asksNothing(parameters.claims)) delete parameters.claims;
-      taken.set(this, parameters);
+      Object.defineProperty(this, TAKEN, { value: parameters, configurable: true });
     },
   });
 }

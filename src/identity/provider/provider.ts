@@ -139,8 +139,8 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
   clientOf = installClients(provider, { cache: clients, clock });
   const deliverLogout = takeOverLogout(provider);
   const explain = createExplain({ issuer: deps.issuer.origin, clock, memory: deps.memory, clientOf });
-  reportOutcomes(provider, { log: deps.log, metrics: deps.metrics, explain });
-  return { provider, middleware: mount(provider, deps.browserSecrets), deliverLogout };
+  reportOutcomes(provider, { log: deps.log, metrics: deps.metrics, memory: deps.memory, explain });
+  return { provider, middleware: mount(provider, deps), deliverLogout };
 }
 
 /** The acr that a code or refresh token carries, or that an access token was given as a claim. */
@@ -175,7 +175,7 @@ const PATHS = [
 
 type Handler = (ctx: Context, next: Next) => Promise<void>;
 
-function mount(provider: Provider, browserSecrets: BrowserSecrets): Middleware {
+function mount(provider: Provider, { browserSecrets, memory }: Pick<ProviderDeps, 'browserSecrets' | 'memory'>): Middleware {
   const paths = new Set(PATHS);
   const edge = protocolEdge({
     paths,
@@ -193,7 +193,7 @@ function mount(provider: Provider, browserSecrets: BrowserSecrets): Middleware {
       hideInteractionCookies(ctx, provider);
     }
     await edge(ctx, () => handle(ctx, next));
-    describeRedirect(ctx);
+    describeRedirect(ctx, memory);
     if (authorizes) await showFormPost(ctx, provider.issuer);
     // An error page may be about the very address that was refused: nothing leads there.
     if (ctx.type !== 'text/html' || ctx.status !== 200) return undefined;

@@ -1,12 +1,13 @@
 import type { Context } from 'koa';
+import type { RequestMemory } from '#identity/store';
 
 /**
  * An error that goes to the portal through the browser says what failed and under which trace id, as one that is answered directly does. Its
  * address or form is oidc-provider's; the text alone is replaced.
  */
-export function describeRedirect(ctx: Context): void {
-  const known: unknown = ctx.state['protocolError'];
-  if (typeof known !== 'string') return;
+export function describeRedirect(ctx: Context, memory: RequestMemory): void {
+  const known = memory.of(ctx).refusal;
+  if (known === undefined) return;
   const text = `${known} (trace ${ctx.state['traceId'] as string})`;
   const location = String(ctx.response.headers['location'] ?? '');
   // Everything else in the address stays as it is, character by character.

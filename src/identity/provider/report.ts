@@ -1,11 +1,13 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
+import type { RequestMemory } from '#identity/store';
 import { sentence, type Explanation, type ProtocolError } from './explanation.ts';
 
 export interface ReportDeps {
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly memory: RequestMemory;
   readonly explain: (ctx: KoaContextWithOIDC, error: ProtocolError) => Explanation;
 }
 
@@ -23,7 +25,7 @@ const failures = [
  * Protocol errors for the caller and for the operator: the answer says what failed and under which trace id, the log line has the values.
  * oidc-provider tells of an error when its answer is ready and has not left. The audit rows are written with the facts, not here.
  */
-export function reportOutcomes(provider: Provider, { log, metrics, explain }: ReportDeps): void {
+export function reportOutcomes(provider: Provider, { log, metrics, memory, explain }: ReportDeps): void {
   provider.on('server_error', (ctx, error) => {
     metrics.event('protocol.server_error');
     log.error({ err: error, traceId: ctx.state['traceId'] as unknown, path: ctx.path }, 'the provider failed');
@@ -49,7 +51,7 @@ export function reportOutcomes(provider: Provider, { log, metrics, explain }: Re
         'protocol error',
       );
       const code = explanation.code === undefined ? {} : { error: explanation.code };
-      ctx.state['protocolError'] = sentence(explanation);
+      memory.of(ctx).refusal = sentence(explanation);
       name(ctx, { ...code, error_description: sentence(explanation) });
     });
   }

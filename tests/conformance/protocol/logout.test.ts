@@ -144,7 +144,7 @@ describe('back-channel logout', () => {
         issuer: world.issuer,
         audience: told.id,
       });
-      expect(protectedHeader.typ).toBe('logout+jwt');
+      expect(protectedHeader).toMatchObject({ typ: 'logout+jwt', alg: 'RS256' });
       expect(payload).toMatchObject({ sid, sub, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } });
       expect(payload.jti).toEqual(expect.any(String));
       expect(payload).not.toHaveProperty('nonce');

@@ -126,7 +126,8 @@ describe('a registration changes while everything runs', () => {
     const client = await world.client(signing);
     const pair = await generateKeyPair('ES256', { extractable: true });
     const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'second', alg: 'ES256', use: 'sig' };
-    const first = String(((await clients.show(world.database.db, client.id))?.['jwks'] as { keys: { kid: string }[] }).keys[0]?.kid);
+    const shown = (await clients.show(world.database.db, client.id))?.['jwks'] as { keys: { kid: string }[] } | undefined;
+    const first = shown?.keys[0]?.kid ?? '';
     const second = async (): Promise<string> => {
       const now = Math.floor(Date.now() / 1000);
       const claims = { iss: client.id, sub: client.id, aud: world.issuer, jti: nonsense(), iat: now, exp: now + 60 };

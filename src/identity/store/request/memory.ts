@@ -18,6 +18,8 @@ export interface RequestSlots {
   told?: { readonly id: string; readonly row: Promise<AnyTokenRow | null> };
   /** The code or refresh token that was found. Written by their models, read where a refusal is explained (`provider/explain.ts`). */
   shown?: Payload;
+  /** Why the request is refused, as its caller is told. Written when it is (`provider/report.ts`), read for a redirect (`redirect-errors.ts`). */
+  refusal?: string;
   /** The refresh token this refresh uses up. Written when the provider consumes it, read when its successor is saved (`refresh-token.ts`). */
   predecessor?: string;
   /** The browser that asks, by its secrets. Written by `provider/browser-secret.ts`, read where a sign-in is begun or taken up (`models/interaction.ts`). */
