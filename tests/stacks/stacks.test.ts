@@ -27,12 +27,12 @@ const stacks: readonly Stack[] = [
   },
   {
     name: 'auth-js',
-    packages: ['express@5.1.0', '@auth/express@0.12.3'],
+    packages: ['express@4.21.2', '@auth/express@0.12.3'],
     app: 'auth-js.mjs',
     callback: '/auth/callback/mocua',
     page: '/auth/signin',
   },
-  { name: 'authlib', packages: ['Authlib', 'Flask', 'requests'], app: 'authlib-flask.py', callback: '/callback' },
+  { name: 'authlib', packages: ['Authlib==1.9.10', 'Flask==3.1.3', 'requests==2.34.2'], app: 'authlib-flask.py', callback: '/callback' },
 ];
 
 let world: World;

@@ -27,8 +27,9 @@ const configuration = {
   },
 };
 
+// Express 4: with Express 5 this package does not find its own base path.
 const app = express();
-app.use('/auth/*rest', ExpressAuth(configuration));
+app.use('/auth/*', ExpressAuth(configuration));
 app.get('/person', async (request, response) => {
   const session = await getSession(request, configuration);
   response.json(session === null ? {} : { sub: session.sub, name: session.user.name });

@@ -15,6 +15,7 @@ passport.use(
       clientSecret: CLIENT_SECRET,
       callbackURL: `${ORIGIN}/callback`,
       scope: ['profile'],
+      skipUserProfile: false, // else it never asks userinfo, where the name is
     },
     (_issuer, profile, done) => done(null, { sub: profile.id, name: profile.displayName }),
   ),
