@@ -60,5 +60,7 @@ export function optionsOf({ at, keys, settings: values }: Pick<IdentityHost, 'at
       sharedMaximum: values.SHARED_SESSION_MAX_SECONDS,
     },
     allowedPrivateNetworks: at.allowedPrivateNetworks,
+    messageCountries: at.messageCountries,
+    limitsOnTrial: at.limitsOnTrial,
   };
 }

@@ -18,4 +18,8 @@ export interface IdentityOptions {
   readonly passwordPool: { readonly size: number; readonly queue: number };
   readonly lifetimes: Lifetimes;
   readonly allowedPrivateNetworks: readonly string[];
+  /** Calling codes of the countries whose numbers are sent codes; Vietnam alone unless stated. */
+  readonly messageCountries?: readonly string[];
+  /** Names of limits that refuse nobody. */
+  readonly limitsOnTrial?: readonly string[];
 }

@@ -14,6 +14,7 @@ export {
   type Interaction,
   type InteractionError,
   type Interactions,
+  type KnownBrowserCookie,
   type Level,
   type PortalInfo,
   type Proof,

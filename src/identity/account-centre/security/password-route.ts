@@ -58,7 +58,7 @@ export function passwordRoutes(parts: AccountCentreParts, gate: Gate, change: Ma
         if (password === '') return present(call, [{ field: 'password', message: texts.passwordMissing }]);
         const weakness = accounts.password.weakness(password, account);
         if (weakness !== null) return present(call, [{ field: 'password', message: texts.password[weakness] }]);
-        const prepared = await accounts.password.prepare(password);
+        const prepared = await accounts.password.prepare(password, { accountId: account.id });
         await change(call.principal, { notice: 'password', endOthers: 'password-changed' }, async (tx) => {
           await accounts.password.set(tx, { accountId: account.id, password: prepared });
           return true;
