@@ -28,7 +28,7 @@ GRANT EXECUTE ON FUNCTION identity.apply_requests(timestamp with time zone,jsonb
 
 CREATE FUNCTION identity.apply_writes(timestamp with time zone,jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE
-  AS ad944ff147daaef4;
+  AS 3b7a3eb422923d9a;
 GRANT EXECUTE ON FUNCTION identity.apply_writes(timestamp with time zone,jsonb) TO mocua_identity;
 
 CREATE FUNCTION identity.prepare_audit_partitions(timestamp with time zone,integer) RETURNS integer
@@ -154,6 +154,7 @@ CREATE TABLE identity.authorization_code (
   expires_at timestamp with time zone NOT NULL,
   consumed_at timestamp with time zone,
   payload jsonb NOT NULL,
+  used_by bytea,
   CONSTRAINT authorization_code_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=85, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000, autovacuum_vacuum_insert_threshold=20000);
 CREATE INDEX authorization_code_expiry ON identity.authorization_code USING btree (expires_at);
@@ -176,6 +177,8 @@ CREATE TABLE identity.client (
   pkce_exempt_reason text,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  previous_secret_hash bytea,
+  previous_secret_until timestamp with time zone,
   CONSTRAINT client_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES identity.agency(code),
   CONSTRAINT client_check CHECK (((profile = 'fapi2'::text) OR (basic_until IS NOT NULL))),
   CONSTRAINT client_check1 CHECK (((pkce_exempt_until IS NULL) = (pkce_exempt_reason IS NULL))),
@@ -183,6 +186,7 @@ CREATE TABLE identity.client (
   CONSTRAINT client_id_check CHECK ((id ~ '^[a-z0-9][a-z0-9-]{2,63}$'::text)),
   CONSTRAINT client_minimum_acr_check CHECK ((minimum_acr = ANY (ARRAY['LoA1'::text, 'LoA2'::text, 'LoA3'::text]))),
   CONSTRAINT client_pkey PRIMARY KEY (id),
+  CONSTRAINT client_previous_secret_ends CHECK (((previous_secret_hash IS NULL) = (previous_secret_until IS NULL))),
   CONSTRAINT client_profile_check CHECK ((profile = ANY (ARRAY['fapi2'::text, 'basic'::text]))),
   CONSTRAINT client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
 );

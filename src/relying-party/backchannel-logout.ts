@@ -31,6 +31,7 @@ export function backchannelLogoutRoute(kit: Kit): Route {
           issuer,
           clientId: options.clientId,
           alg: options.idTokenAlg ?? 'ES256',
+          typed: options.typedLogoutTokens ?? false,
           now,
         });
       } catch (error) {

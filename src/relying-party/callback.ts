@@ -10,6 +10,7 @@ import { findUsedLogin, takeLogin } from './login-sql.ts';
 import { fromAuthorizationError, fromProviderCall } from './provider-errors.ts';
 import type { Provider } from './connection.ts';
 import type { RelyingPartyCode } from './problems.ts';
+import { asAccessToken } from './tokens.ts';
 
 interface Login {
   readonly returnTo: string;
@@ -98,7 +99,9 @@ export function callbackRoute(kit: Kit): Route {
   /** Claims that the provider gives only at userinfo (OpenID Connect Core 5.4); `sub` is checked to be the same. */
   async function userInfo(provider: Provider, answer: TokenEndpointResponse, sub: string): Promise<Record<string, unknown>> {
     if (options.scopes.every((scope) => scope === 'openid' || scope === 'offline_access')) return {};
-    return { ...(await fetchUserInfo(provider.config, answer.access_token, sub, { DPoP: provider.dpop })) };
+    // A token that the provider did not bind goes out as Bearer (RFC 6750), since it would refuse a proof for it.
+    const bound = asAccessToken(answer, options.clock.epoch()).type === 'DPoP';
+    return { ...(await fetchUserInfo(provider.config, answer.access_token, sub, bound ? { DPoP: provider.dpop } : {})) };
   }
 }
 

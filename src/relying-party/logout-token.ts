@@ -17,19 +17,26 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** How old a logout token may be, and how long its `jti` is remembered. The sender signs a new one for every attempt. */
 export const LOGOUT_TOKEN_AGE = 300;
 
+/** Whose logout tokens are read. */
+export interface ExpectedLogoutToken {
+  readonly jwks: JWTVerifyGetKey;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly alg: string;
+  /** The issuer is known to name the type: one without it is not its own. */
+  readonly typed: boolean;
+  readonly now: Date;
+}
+
 /**
  * Validates a logout token by OpenID Connect Back-Channel Logout 1.0 section 2.6 (replay is for the caller, who has the
  * store). Throws `LogoutTokenRefused`; an error of fetching the keys passes through, since that is nobody's forgery.
  */
-export async function readLogoutToken(
-  token: string,
-  expected: { jwks: JWTVerifyGetKey; issuer: string; clientId: string; alg: string; now: Date },
-): Promise<LogoutToken> {
-  const { payload } = await jwtVerify(token, expected.jwks, {
+export async function readLogoutToken(token: string, expected: ExpectedLogoutToken): Promise<LogoutToken> {
+  const { payload, protectedHeader } = await jwtVerify(token, expected.jwks, {
     issuer: expected.issuer,
     audience: expected.clientId,
     algorithms: [expected.alg],
-    typ: 'logout+jwt',
     requiredClaims: ['iat', 'exp', 'jti', 'events'],
     maxTokenAge: LOGOUT_TOKEN_AGE,
     clockTolerance: 60,
@@ -38,6 +45,7 @@ export async function readLogoutToken(
     if (isForgery(error)) throw new LogoutTokenRefused(error instanceof Error ? error.message : 'invalid', { cause: error });
     throw error;
   });
+  refuseByType(protectedHeader.typ, expected.typed);
   const { jti, sub, iat } = payload;
   const { events, sid } = payload;
   if ('nonce' in payload) throw new LogoutTokenRefused('a logout token has no nonce');
@@ -53,6 +61,16 @@ export async function readLogoutToken(
   if (sid !== undefined && typeof sid !== 'string') throw new LogoutTokenRefused('sid must be a text');
   if (sid === undefined && sub === undefined) throw new LogoutTokenRefused('neither sid nor sub');
   return { jti, sid: sid ?? null, sub: sub ?? null, iat: iat ?? 0 };
+}
+
+/**
+ * Section 2.4 only recommends the type `logout+jwt`, and many providers name none or `JWT`; the event tells their logout tokens from others. A
+ * token that says it is something else is refused in any case.
+ */
+function refuseByType(typ: string | undefined, typed: boolean): void {
+  const named = typ?.toLowerCase().replace(/^application\//, '');
+  if (named === 'logout+jwt' || (!typed && (named === undefined || named === 'jwt'))) return;
+  throw new LogoutTokenRefused(`typ is ${typ ?? 'missing'}, expected logout+jwt`);
 }
 
 const isPlainObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);

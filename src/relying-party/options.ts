@@ -32,6 +32,8 @@ export interface RelyingPartyOptions {
   readonly level?: Level;
   /** Signature algorithm of ID and logout tokens, as registered; ES256 unless stated. */
   readonly idTokenAlg?: string;
+  /** The provider is ours, whose logout tokens all have the type `logout+jwt`; others need not name one (Back-Channel Logout 1.0 section 2.4). */
+  readonly typedLogoutTokens?: boolean;
   /** Decides, in the session's transaction, what a person who has just signed in finds here. */
   readonly arrive?: (tx: Tx, visitor: Visitor) => Promise<Arrival>;
   /** How the provider and APIs are reached; tests break it on purpose. */

@@ -25,6 +25,7 @@ export const relyingPartyOf = (host: Host): RelyingParty =>
       baseUrl: url,
       keys: { client: ecKeyOf(key).privateJwk, dpop: ecKeyOf(hmacSha256(key, 'dpop')).privateJwk },
       scopes,
+      typedLogoutTokens: true,
     });
   });
 

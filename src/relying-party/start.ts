@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { randomToken, sha256 } from '#shared/crypto';
 import { run } from '#shared/db';
 import { anyone, redirect, route, type Route } from '#shared/http';
-import { asLevel } from './assurance.ts';
+import { asLevel, levels, type Level } from './assurance.ts';
 import { failure, startPath } from './failure.ts';
 import type { Kit } from './kit.ts';
 import { insertLogin } from './login-sql.ts';
@@ -50,7 +50,7 @@ export function startRoute(kit: Kit): Route {
           code_challenge_method: 'S256',
           ui_locales: call.lang,
         });
-        if (level !== null) parameters.set('acr_values', level);
+        if (level !== null) askFor(level, parameters, config.serverMetadata().claims_parameter_supported === true);
         if (maxAge !== null) parameters.set('max_age', String(maxAge));
         for (const resource of options.resources ?? []) parameters.append('resource', resource);
         target = await buildAuthorizationUrlWithPAR(config, parameters, { DPoP: dpop });
@@ -71,4 +71,14 @@ export function startRoute(kit: Kit): Route {
       return redirect(target.href);
     },
   });
+}
+
+/**
+ * Whoever cannot reach the level is told so by the provider, which knows why (an essential claim, OpenID Connect Core section 5.5.1.1);
+ * one that does not know such requests is asked by `acr_values`, which are only a wish. The callback compares in either case.
+ */
+function askFor(level: Level, parameters: URLSearchParams, essential: boolean): void {
+  parameters.set('acr_values', level);
+  const values = levels.slice(levels.indexOf(level));
+  if (essential) parameters.set('claims', JSON.stringify({ id_token: { acr: { essential: true, values } } }));
 }

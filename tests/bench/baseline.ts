@@ -108,7 +108,7 @@ function configuration(input: BaselineInput, keys: readonly object[]): Configura
       return grant;
     },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-    rotateRefreshToken: true,
+    rotateRefreshToken: (ctx) => profiles.get(ctx.oidc.client?.clientId ?? '') !== 'fapi2',
     renderError(ctx, out) {
       ctx.body = out;
     },

@@ -68,6 +68,8 @@ export async function seedOurs(input: Calls['seed']['input']): Promise<Calls['se
           redirect_uris: [portal.redirectUri],
           grant_types: [...grantTypes],
           scope: `${scope} ${api.scope}`,
+          // As the bare provider signs: what is measured is the way, not the algorithm.
+          id_token_signed_response_alg: 'ES256',
           ...(portal.key === null ? {} : { jwks: { keys: [publicHalf(portal.key)] } }),
         },
         'bench',

@@ -20,7 +20,8 @@ BEGIN
       IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
 
     WHEN 'use-code' THEN
-      UPDATE identity.authorization_code SET consumed_at = moment WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
+      UPDATE identity.authorization_code SET consumed_at = moment, used_by = decode(w ->> 'by', 'hex')
+      WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
       IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
 
     WHEN 'use-request' THEN
@@ -30,6 +31,18 @@ BEGIN
 
     WHEN 'use-refresh-token' THEN
       UPDATE identity.refresh_token SET consumed_at = moment WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
+      IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
+
+    -- A refresh that gives no new token: the one it showed is there, and lives on where `until` says so. Whoever revokes it waits, or this does.
+    WHEN 'use-kept-refresh-token' THEN
+      IF w -> 'until' = 'null'::jsonb THEN
+        PERFORM FROM identity.refresh_token WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL FOR KEY SHARE;
+      ELSE
+        UPDATE identity.refresh_token SET
+          expires_at = (w ->> 'until')::timestamptz,
+          payload = jsonb_set(payload, '{exp}', to_jsonb(floor(extract(epoch FROM (w ->> 'until')::timestamptz))::bigint))
+        WHERE id = decode(w ->> 'id', 'hex') AND consumed_at IS NULL;
+      END IF;
       IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
 
     WHEN 'save-code' THEN

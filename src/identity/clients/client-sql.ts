@@ -19,6 +19,8 @@ const clientRow = z.object({
   profile: z.enum(['fapi2', 'basic']),
   status: z.enum(['active', 'disabled']),
   secret_hash: z.instanceof(Buffer).nullable(),
+  previous_secret_hash: z.instanceof(Buffer).nullable(),
+  previous_secret_until: z.date().nullable(),
   metadata: z.record(z.string(), z.unknown()),
   scopes: z.array(scopeGrant),
   minimum_acr: z.enum(['LoA1', 'LoA2', 'LoA3']),
@@ -34,7 +36,7 @@ export type ClientRow = z.infer<typeof clientRow>;
 const findById = statement(
   'clients.find',
   `SELECT c.id, c.agency_code, a.name_vi AS agency_vi, a.name_en AS agency_en, c.name_vi, c.name_en, c.profile, c.status, c.secret_hash,
-          c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
+          c.previous_secret_hash, c.previous_secret_until, c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
      FROM identity.client c JOIN identity.agency a ON a.code = c.agency_code
     WHERE c.id = $1`,
   clientRow,
@@ -44,7 +46,7 @@ const findById = statement(
 const listAfter = statement(
   'clients.list',
   `SELECT c.id, c.agency_code, a.name_vi AS agency_vi, a.name_en AS agency_en, c.name_vi, c.name_en, c.profile, c.status, c.secret_hash,
-          c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
+          c.previous_secret_hash, c.previous_secret_until, c.metadata, c.scopes, c.minimum_acr, c.basic_until::text, c.pkce_exempt_until::text, c.pkce_exempt_reason, c.created_at, c.updated_at
      FROM identity.client c JOIN identity.agency a ON a.code = c.agency_code
     WHERE c.id > $1
     ORDER BY c.id
@@ -65,6 +67,16 @@ const insert = statement(
 const setStatus = statement(
   'clients.set-status',
   `UPDATE identity.client SET status = $2, updated_at = $3 WHERE id = $1 AND status <> $2`,
+  z.object({}),
+);
+
+// Primary key of client. Loses when somebody else has changed it since it was read.
+const change = statement(
+  'clients.change',
+  `UPDATE identity.client SET name_vi = $3, name_en = $4, profile = $5, secret_hash = $6, previous_secret_hash = $7, previous_secret_until = $8,
+          metadata = $9, scopes = $10, minimum_acr = $11, basic_until = $12, pkce_exempt_until = $13, pkce_exempt_reason = $14,
+          updated_at = greatest($15, updated_at + interval '1 millisecond')
+    WHERE id = $1 AND date_trunc('milliseconds', updated_at) = $2`,
   z.object({}),
 );
 
@@ -126,6 +138,31 @@ export async function insertClient(tx: Tx, row: NewClientRow): Promise<boolean> 
     row.nameEn,
     row.profile,
     row.secretHash,
+    JSON.stringify(row.metadata),
+    JSON.stringify(row.scopes),
+    row.minimumAcr,
+    row.basicUntil,
+    row.pkceExemptUntil,
+    row.pkceExemptReason,
+    row.at,
+  ]);
+  return changed === 1;
+}
+
+/** False when the client has been changed since `read`. */
+export async function changeClient(
+  tx: Tx,
+  row: Omit<NewClientRow, 'agencyCode'> & { read: Date; previousSecretHash: Buffer | null; previousSecretUntil: Date | null },
+): Promise<boolean> {
+  const changed = await run(tx, change, [
+    row.id,
+    row.read,
+    row.nameVi,
+    row.nameEn,
+    row.profile,
+    row.secretHash,
+    row.previousSecretHash,
+    row.previousSecretUntil,
     JSON.stringify(row.metadata),
     JSON.stringify(row.scopes),
     row.minimumAcr,

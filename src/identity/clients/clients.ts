@@ -1,4 +1,3 @@
-import { exportJWK, generateKeyPair } from 'jose';
 import { randomToken, sha256 } from '#shared/crypto';
 import type { Clock } from '#shared/clock';
 import type { Tx } from '#shared/db';
@@ -14,8 +13,10 @@ import {
   type ClientRow,
   type ResourceRow,
 } from './client-sql.ts';
-import { RegistrationRefused, readRegistration } from './registration.ts';
-import { identityScopes } from './scopes.ts';
+import { createChanges, type ClientChanges } from './client-update.ts';
+import { makeKey, randomId } from './credentials.ts';
+import { complaintsAbout } from './known.ts';
+import { RegistrationRefused, judgeRegistration } from './registration.ts';
 
 /** A registration as it is shown: never the secret's hash. */
 export interface ClientView {
@@ -42,34 +43,29 @@ export interface CreatedClient {
   readonly ignored: readonly string[];
 }
 
-export interface Clients {
+export interface Clients extends ClientChanges {
   /** Registers a client. Throws RegistrationRefused with every reason. */
   create(tx: Tx, input: unknown, actor: string): Promise<CreatedClient>;
   show(tx: Tx, id: string): Promise<ClientView | null>;
   list(tx: Tx, input: { after?: string; limit: number }): Promise<readonly ClientView[]>;
   /** False when there is no such client or it is disabled already. Its tokens and sessions stop working at once. */
   disable(tx: Tx, input: { id: string; actor: string }): Promise<boolean>;
+  /** False when there is no such client or it is enabled already. */
+  enable(tx: Tx, input: { id: string; actor: string }): Promise<boolean>;
   resources(tx: Tx): Promise<readonly ResourceRow[]>;
   /** Registers an API or replaces it. Throws RegistrationRefused for an unknown agency. */
   saveResource(tx: Tx, input: ResourceRow): Promise<void>;
 }
 
 export function createClients(options: { clock: Clock; events: Events; loopback: boolean }): Clients {
-  const { clock, events } = options;
+  const { clock, events, loopback } = options;
   return {
     async create(tx, input, actor) {
       const now = clock.now();
-      const wanted = readRegistration(input, { today: now.toISOString().slice(0, 10), loopback: options.loopback });
-      if (!(await agencyIsKnown(tx, wanted.agencyCode))) {
-        throw new RegistrationRefused([{ member: 'agency', message: `there is no agency with the code ${wanted.agencyCode}` }]);
-      }
-      const known = new Set([...identityScopes, ...(await listResources(tx)).flatMap((resource) => resource.scopes)]);
-      const unknown = wanted.scopes.filter((grant) => !known.has(grant.scope));
-      if (unknown.length > 0) {
-        throw new RegistrationRefused(
-          unknown.map((grant) => ({ member: 'scope', message: `there is no scope ${JSON.stringify(grant.scope)}` })),
-        );
-      }
+      const { registration: wanted, issues } = judgeRegistration(input, { today: now.toISOString().slice(0, 10), loopback });
+      const all = [...issues, ...(await complaintsAbout(tx, wanted))];
+      if (wanted.id !== undefined && (await findClient(tx, wanted.id)) !== null) all.push(taken(wanted.id));
+      if (all.length > 0) throw new RegistrationRefused(all);
       const secret = wanted.needsSecret ? randomToken(32) : null;
       const made = wanted.needsKey ? await makeKey() : null;
       const id = wanted.id ?? `${wanted.agencyCode.toLowerCase().replaceAll('.', '-')}-${randomId()}`;
@@ -81,7 +77,7 @@ export function createClients(options: { clock: Clock; events: Events; loopback:
         metadata,
         at: now,
       });
-      if (!inserted) throw new RegistrationRefused([{ member: 'client_id', message: `${id} is already registered` }]);
+      if (!inserted) throw new RegistrationRefused([taken(id)]);
       await events.record(tx, {
         type: 'client.registered',
         clientId: id,
@@ -104,6 +100,12 @@ export function createClients(options: { clock: Clock; events: Events; loopback:
       if (changed) await events.record(tx, { type: 'client.disabled', clientId: input.id, actor: input.actor });
       return changed;
     },
+    async enable(tx, input) {
+      const changed = await setClientStatus(tx, { id: input.id, status: 'active', at: clock.now() });
+      if (changed) await events.record(tx, { type: 'client.enabled', clientId: input.id, actor: input.actor });
+      return changed;
+    },
+    ...createChanges({ clock, events, loopback, view }),
     resources: (tx) => listResources(tx),
     async saveResource(tx, input) {
       if (!(await agencyIsKnown(tx, input.agency_code)))
@@ -126,18 +128,12 @@ function view(row: ClientRow): ClientView {
     basic_until: row.basic_until,
     pkce_exempt_until: row.pkce_exempt_until,
     pkce_exempt_reason: row.pkce_exempt_reason,
+    ...(row.previous_secret_until === null ? {} : { previous_secret_until: row.previous_secret_until.toISOString() }),
     client_id_issued_at: Math.floor(row.created_at.getTime() / 1000),
   };
 }
 
-const randomId = (): string => sha256(randomToken(16)).toString('hex').slice(0, 10);
-
-async function makeKey(): Promise<{ publicJwk: Record<string, unknown>; privateJwk: Record<string, unknown> }> {
-  const pair = await generateKeyPair('ES256', { extractable: true });
-  const kid = randomId();
-  const about = { kid, alg: 'ES256', use: 'sig' };
-  return {
-    publicJwk: { ...(await exportJWK(pair.publicKey)), ...about },
-    privateJwk: { ...(await exportJWK(pair.privateKey)), ...about },
-  };
-}
+const taken = (id: string) => ({
+  member: 'client_id',
+  message: `${id} is already registered; choose another, or change it with client update`,
+});

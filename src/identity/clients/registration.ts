@@ -1,17 +1,11 @@
 import { z } from 'zod';
+import { keySetComplaints } from './client-keys.ts';
 import { defaultGrant, type ScopeGrant } from './scopes.ts';
 
 const text = z.string().trim().min(1).max(200);
 const algorithm = z.enum(['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519']);
 const day = z.iso.date();
 const grantType = z.enum(['authorization_code', 'refresh_token', 'client_credentials']);
-
-const publicKey = z
-  .record(z.string(), z.unknown())
-  .refine(
-    (jwk) => !['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'].some((name) => name in jwk),
-    'must be a public key: leave the private members out',
-  );
 
 const scopeGrant = z.union([
   z.string().min(1).max(100),
@@ -48,7 +42,7 @@ const registrationInput = z.object({
   application_type: z.literal('web').optional(),
   response_types: z.array(z.literal('code')).optional(),
   grant_types: z.array(grantType).min(1).optional(),
-  token_endpoint_auth_method: z.enum(['private_key_jwt', 'client_secret_basic']).optional(),
+  token_endpoint_auth_method: z.enum(['private_key_jwt', 'client_secret_basic', 'client_secret_post']).optional(),
   token_endpoint_auth_signing_alg: algorithm.optional(),
   id_token_signed_response_alg: algorithm.optional(),
   userinfo_signed_response_alg: algorithm.optional(),
@@ -57,7 +51,7 @@ const registrationInput = z.object({
   dpop_bound_access_tokens: z.boolean().optional(),
   default_max_age: z.number().int().positive().optional(),
   default_acr_values: z.array(z.enum(['LoA1', 'LoA2', 'LoA3'])).optional(),
-  jwks: z.strictObject({ keys: z.array(publicKey).min(1).max(20) }).optional(),
+  jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(20) }).optional(),
   jwks_uri: z.string().max(2000).optional(),
   scope: z.string().max(1000).optional(),
   scopes: z.array(scopeGrant).max(60).optional(),
@@ -99,22 +93,25 @@ export class RegistrationRefused extends Error {
 
 const oneYear = (today: string): string => `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
 
-/**
- * Checks a registration against the rules of its profile and fills in what follows from them. All problems are reported
- * together by throwing RegistrationRefused. `today` is an ISO date; `loopback` allows http addresses on localhost.
- */
-export function readRegistration(input: unknown, { today, loopback }: { today: string; loopback: boolean }): Registration {
-  const parsed = registrationInput.safeParse(input);
-  if (!parsed.success) {
-    throw new RegistrationRefused(
-      parsed.error.issues.map((issue) => ({ member: issue.path.join('.') || 'registration', message: issue.message })),
-    );
-  }
-  const given = parsed.data;
-  const issues: { member: string; message: string }[] = [];
-  const refuse = (member: string, message: string): void => void issues.push({ member, message });
+/** A registration as far as it could be read, and everything that is wrong with it. */
+export interface Judged {
+  readonly registration: Registration;
+  readonly issues: readonly { readonly member: string; readonly message: string }[];
+}
 
-  const profile = given.profile ?? (given.token_endpoint_auth_method === 'client_secret_basic' ? 'basic' : 'fapi2');
+/**
+ * Checks a registration against the rules of its profile and fills in what follows from them. Everything that is wrong comes together, each
+ * with the remedy: a member that cannot be read is complained of and left out, and the rest is judged without it. Throws RegistrationRefused
+ * for what is no registration at all. `today` is an ISO date; `loopback` allows http addresses on localhost.
+ */
+export function judgeRegistration(input: unknown, { today, loopback }: { today: string; loopback: boolean }): Judged {
+  const { given, issues } = readable(input);
+  const unread = new Set(issues.map(({ member }) => member.split('.')[0]));
+  const refuse = (member: string, message: string): void => {
+    if (!unread.has(member.split('.')[0])) issues.push({ member, message });
+  };
+
+  const profile = given.profile ?? (given.token_endpoint_auth_method?.startsWith('client_secret') === true ? 'basic' : 'fapi2');
   const method =
     given.token_endpoint_auth_method ??
     (profile === 'basic' && given.jwks === undefined && given.jwks_uri === undefined ? 'client_secret_basic' : 'private_key_jwt');
@@ -129,12 +126,9 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
     if (given.pkce_exempt_until !== undefined) refuse('pkce_exempt_until', 'only a basic client can be exempted from PKCE');
   }
   if (given.jwks !== undefined && given.jwks_uri !== undefined) refuse('jwks', 'give jwks or jwks_uri, not both');
-  if (
-    method === 'client_secret_basic' &&
-    (given.jwks ?? given.jwks_uri) !== undefined &&
-    given.token_endpoint_auth_signing_alg !== undefined
-  ) {
-    refuse('token_endpoint_auth_signing_alg', 'has no meaning with client_secret_basic');
+  for (const { member, message } of keySetComplaints(given.jwks?.keys ?? [])) refuse(member, message);
+  if (method !== 'private_key_jwt' && (given.jwks ?? given.jwks_uri) !== undefined && given.token_endpoint_auth_signing_alg !== undefined) {
+    refuse('token_endpoint_auth_signing_alg', `has no meaning with ${method}: leave it out`);
   }
   const grantTypes = given.grant_types ?? ['authorization_code', 'refresh_token'];
   const signsPeopleIn = grantTypes.includes('authorization_code');
@@ -158,15 +152,12 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
   if (given.pkce_exempt_until !== undefined) {
     if (given.pkce_exempt_reason === undefined) refuse('pkce_exempt_reason', 'say why this client cannot use PKCE');
     if (given.pkce_exempt_until > latest) refuse('pkce_exempt_until', `at most twelve months: ${latest} at the latest`);
-    if (method !== 'client_secret_basic' && method !== 'private_key_jwt')
-      refuse('pkce_exempt_until', 'only a confidential client can be exempted');
   } else if (given.pkce_exempt_reason !== undefined) refuse('pkce_exempt_until', 'say until when the exemption lasts');
 
   const scopes = readScopes(given.scope, given.scopes, signsPeopleIn);
   if (signsPeopleIn && !scopes.some((grant) => grant.scope === 'openid')) refuse('scope', 'must contain openid');
-  if (issues.length > 0) throw new RegistrationRefused(issues);
 
-  return {
+  const registration = {
     id: given.client_id,
     agencyCode: given.agency.toUpperCase(),
     nameVi: given['client_name#vi'] ?? given.client_name,
@@ -177,7 +168,7 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
     basicUntil: profile === 'basic' ? (given.basic_until ?? oneYear(latest)) : null,
     pkceExemptUntil: given.pkce_exempt_until ?? null,
     pkceExemptReason: given.pkce_exempt_reason ?? null,
-    needsSecret: method === 'client_secret_basic',
+    needsSecret: method !== 'private_key_jwt',
     ignored: Object.keys(input as object).filter((member) => !(member in registrationInput.shape)),
     needsKey: method === 'private_key_jwt' && given.jwks === undefined && given.jwks_uri === undefined,
     metadata: compact({
@@ -195,7 +186,7 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
       grant_types: grantTypes,
       token_endpoint_auth_method: method,
       token_endpoint_auth_signing_alg: given.token_endpoint_auth_signing_alg,
-      id_token_signed_response_alg: given.id_token_signed_response_alg ?? 'ES256',
+      id_token_signed_response_alg: given.id_token_signed_response_alg ?? (profile === 'basic' ? 'RS256' : 'ES256'),
       userinfo_signed_response_alg: given.userinfo_signed_response_alg,
       require_pushed_authorization_requests: profile === 'fapi2' ? true : (given.require_pushed_authorization_requests ?? false),
       dpop_bound_access_tokens: profile === 'fapi2' ? true : (given.dpop_bound_access_tokens ?? false),
@@ -205,6 +196,20 @@ export function readRegistration(input: unknown, { today, loopback }: { today: s
       jwks_uri: given.jwks_uri,
     }),
   };
+  return { registration, issues };
+}
+
+/** The members that can be read; a name in place of a missing one, so that the rest can be judged. */
+function readable(input: unknown): { given: z.infer<typeof registrationInput>; issues: { member: string; message: string }[] } {
+  const first = registrationInput.safeParse(input);
+  if (first.success) return { given: first.data, issues: [] };
+  const issues = first.error.issues.map((issue) => ({ member: issue.path.join('.') || 'registration', message: issue.message }));
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new RegistrationRefused(issues);
+  const sound: Record<string, unknown> = { ...input };
+  for (const { path } of first.error.issues) delete sound[String(path[0])];
+  const second = registrationInput.safeParse({ client_name: '?', ...sound });
+  if (!second.success) throw new RegistrationRefused(issues);
+  return { given: second.data, issues };
 }
 
 function readScopes(
@@ -223,7 +228,7 @@ function readScopes(
 }
 
 /** Why an address may not be registered, or null. Exact addresses only: no wildcard, fragment, user-info or odd spelling. */
-export function addressProblem(address: string, loopback: boolean): string | null {
+function addressProblem(address: string, loopback: boolean): string | null {
   const url = URL.parse(address);
   if (url === null) return 'is not an absolute URL';
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);

@@ -4,7 +4,7 @@ import { hmacSha256, randomToken, sameSecret, sha256 } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import { redirect, type Access } from '#shared/http';
 import type { Account, Accounts } from '#identity/accounts';
-import { atLeast, levelReached, proofsOf, type Level } from '#identity/sign-in';
+import { atLeast, levelReached, levels, proofsOf, type Level } from '#identity/sign-in';
 import type { LiveProvider } from './live.ts';
 
 /** The account centre is a client of its own provider as far as signing in goes; its code is never redeemed. */
@@ -41,6 +41,9 @@ export interface AccountSessionDeps {
   /** Signs the return path. */
   readonly key: Buffer;
 }
+
+/** The level and those above it. */
+const from = (level: Level): readonly Level[] => levels.slice(levels.indexOf(level));
 
 export function createAccountSessions(deps: AccountSessionDeps): AccountSessions {
   const sign = (path: string): string => hmacSha256(deps.key, `account-return:${path}`).toString('base64url');
@@ -81,7 +84,10 @@ export function createAccountSessions(deps: AccountSessionDeps): AccountSessions
         // Nobody keeps the verifier: the code is of no use to anybody.
         code_challenge: sha256(randomToken(32)).toString('base64url'),
         code_challenge_method: 'S256',
-        ...(more.level === undefined ? {} : { acr_values: more.level }),
+        // Essential: somebody who cannot reach it is told so, and not sent back to be sent here again.
+        ...(more.level === undefined
+          ? {}
+          : { claims: JSON.stringify({ id_token: { acr: { essential: true, values: from(more.level) } } }) }),
         ...(more.maxAgeSeconds === undefined ? {} : { max_age: String(more.maxAgeSeconds) }),
         ...(more.create === true ? { prompt: 'create' } : {}),
       }).toString();

@@ -1,6 +1,8 @@
-import type { Client, Provider } from 'oidc-provider';
+import { errors, type Client, type Provider } from 'oidc-provider';
+import type { Clock } from '#shared/clock';
 import { sameSecret, sha256 } from '#shared/crypto';
 import { identityScopes, type ClientCache, type ClientRow } from '#identity/clients';
+import { runningRequest } from '#identity/store';
 
 /** The registration as oidc-provider takes it; the same object for the same row, so that nothing is hashed or compared. */
 export function providerMetadata(row: ClientRow): Record<string, unknown> {
@@ -27,7 +29,10 @@ interface Built {
  * are (oidc-provider itself keeps only the last hundred, and with each one it drops it forgets the fetched key set).
  * Disabled clients do not exist. Returns the way back from a built client to its registration.
  */
-export function installClients(provider: Provider, cache: ClientCache): (client: { clientId: string }) => ClientRow {
+export function installClients(
+  provider: Provider,
+  { cache, clock }: { cache: ClientCache; clock: Clock },
+): (client: { clientId: string }) => ClientRow {
   const { Client } = provider;
   const built = new Map<string, Built>();
   const build = Client.find.bind(Client);
@@ -44,12 +49,27 @@ export function installClients(provider: Provider, cache: ClientCache): (client:
     client.catch(() => built.delete(id));
     return client;
   };
-  Client.prototype.compareClientSecret = function compare(this: Client, presented: string) {
-    return this.clientSecret !== undefined && sameSecret(sha256(presented).toString('hex'), this.clientSecret);
-  };
-  return (client) => {
+  const clientOf = (client: { clientId: string }): ClientRow => {
     const found = built.get(client.clientId);
     if (found === undefined) throw new Error(`client ${client.clientId} was never looked up`);
     return found.row;
   };
+  Client.prototype.compareClientSecret = function compare(this: Client, presented: string) {
+    // oidc-provider takes either way of sending a secret for the other; the registration says which one it is (RFC 7591 section 2).
+    const inHeader = runningRequest()?.get('authorization') !== '';
+    if (inHeader !== (this['clientAuthMethod'] === 'client_secret_basic')) throw new errors.InvalidClientAuth(METHOD_DIFFERS);
+    return isSecretOf(clientOf(this), presented, clock.now());
+  };
+  return clientOf;
+}
+
+/** What oidc-provider says of a method that is not the registered one. */
+const METHOD_DIFFERS = 'the provided authentication mechanism does not match the registered client authentication method';
+
+/** The client's secret, or the one before it as long as that is still good. */
+function isSecretOf(row: ClientRow, presented: string, now: Date): boolean {
+  const hash = sha256(presented);
+  const same = (kept: Buffer | null): boolean => kept !== null && sameSecret(hash.toString('hex'), kept.toString('hex'));
+  const previousCounts = row.previous_secret_until !== null && row.previous_secret_until > now;
+  return same(row.secret_hash) || (previousCounts && same(row.previous_secret_hash));
 }

@@ -2,6 +2,7 @@ import { errors, type Adapter, type Configuration, type JWK, type KoaContextWith
 import type { CookieKeys } from '#shared/http';
 import { levels } from '#identity/sign-in';
 import { claimsByScope, identityScopes, type ClientRow, type ResourceRow } from '#identity/clients';
+import { refreshSeconds } from './refresh.ts';
 
 export interface Lifetimes {
   /** Seconds. */
@@ -31,6 +32,7 @@ export interface ConfigurationDeps {
   readonly now: () => Date;
   readonly findAccount: NonNullable<Configuration['findAccount']>;
   readonly loadExistingGrant: NonNullable<Configuration['loadExistingGrant']>;
+  readonly rotate: (ctx: KoaContextWithOIDC) => Promise<boolean>;
   readonly subject: (accountId: string, client: { clientId: string }) => Promise<string>;
   readonly pages: {
     readonly error: NonNullable<Configuration['renderError']>;
@@ -71,7 +73,8 @@ export function configuration(deps: ConfigurationDeps): Configuration {
     // Sectors are agencies and come from our registry, so there is no document to fetch.
     sectorIdentifierUriValidate: () => false,
     responseTypes: ['code'],
-    clientAuthMethods: ['private_key_jwt', 'client_secret_basic'],
+    // In this order in the discovery document: there are libraries that take the first.
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     clientDefaults: {
       grant_types: ['authorization_code'],
       response_types: ['code'],
@@ -119,7 +122,7 @@ export function configuration(deps: ConfigurationDeps): Configuration {
     discovery: {
       claims_locales_supported: ['vi', 'en'],
       ui_locales_supported: ['vi', 'en'],
-      prompt_values_supported: ['none', 'login', 'consent', 'create'],
+      prompt_values_supported: ['none', 'login', 'select_account', 'consent', 'create'],
     },
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? lifetimes.accessToken,
@@ -128,7 +131,7 @@ export function configuration(deps: ConfigurationDeps): Configuration {
       Grant: ONE_YEAR,
       IdToken: lifetimes.idToken,
       Interaction: lifetimes.interaction,
-      RefreshToken: (_ctx, token) => (token.expiresWithSession === true ? lifetimes.sessionMaximum : lifetimes.offlineRefreshToken),
+      RefreshToken: (_ctx, token) => refreshSeconds(token, lifetimes),
       Session: (_ctx, session) => sessionSeconds(session, lifetimes, deps.now()),
     },
     interactions: {
@@ -140,7 +143,7 @@ export function configuration(deps: ConfigurationDeps): Configuration {
     // A refresh token is always given to a client that may have one; without offline_access it ends with the session.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
-    rotateRefreshToken: true,
+    rotateRefreshToken: deps.rotate,
     revokeGrantPolicy: (ctx) => ctx.oidc.route !== 'revocation' || ctx.oidc.entities.AccessToken === undefined,
     extraTokenClaims: (ctx, token) => {
       // RFC 9068 section 2.2.1: an API reads the authentication from the token, and can ask for more (RFC 9470).

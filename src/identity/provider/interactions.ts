@@ -6,7 +6,7 @@ import type { ClientCache, ClientRow } from '#identity/clients';
 import { InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
 import type { RequestMemory, Store } from '#identity/store';
 import type { BrowserSecrets } from './browser-secret.ts';
-import { neededLevel } from './policy.ts';
+import { levelsAsked } from './policy.ts';
 import { releasesOf } from './releases.ts';
 
 export interface InteractionsDeps {
@@ -94,7 +94,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
         remember: result.remember,
       };
       // Each prompt is resolved under its own name.
-      conclude(ctx, found, found.prompt.name === 'create' ? { login, create: {} } : { login });
+      conclude(ctx, found, found.prompt.name === 'login' ? { login } : { login, [found.prompt.name]: {} });
       const write = deps.store.finishSignIn(found, deps.browserSecrets(ctx).renew());
       const lost = async (): Promise<never> => {
         await write.lost?.().catch((error: unknown) => {
@@ -172,7 +172,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
       redirectOrigin: redirectTarget(found).origin,
     },
     requested: {
-      level: neededLevel({ acrValues: text('acr_values'), acr: claims.id_token?.acr ?? undefined, client }),
+      ...levelsAsked({ acrValues: text('acr_values'), acr: claims.id_token?.acr ?? undefined, client }),
       mustAuthenticateAgain:
         prompts.has('login') || found.prompt.reasons.includes('id_token_hint') || found.prompt.reasons.includes('account_unavailable'),
       ...(Number.isFinite(maxAge) ? { maxAge } : {}),

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { levels, type Level } from '#identity/sign-in';
+import { atLeast, levelAsked, levels, type Level } from '#identity/sign-in';
 import type { ClientRow } from '#identity/clients';
 
 const { Check, Prompt, base } = interactionPolicy;
@@ -14,25 +14,26 @@ interface AcrRequest {
 }
 
 /**
- * The assurance level a request needs: the client's minimum, the first known value of `acr_values` (OpenID Connect Core
- * section 3.1.2.1, in order of preference) or the lowest level that an essential `acr` claim admits (section 5.5.1.1),
- * whichever is highest. Throws `unmet_authentication_requirements` for an essential value nobody here can reach.
+ * The assurance levels a request asks for. Needed is the client's minimum or the lowest level that an essential `acr` claim admits
+ * (OpenID Connect Core section 5.5.1.1), whichever is higher; `acr_values` are a wish, in order of preference (section 3.1.2.1).
+ * Throws `unmet_authentication_requirements` for an essential value nobody here can reach.
  */
-export function neededLevel(request: {
+export function levelsAsked(request: {
   acrValues?: string | undefined;
   acr?: AcrRequest | undefined;
   client: Pick<ClientRow, 'minimum_acr'>;
-}): Level {
+}): { level: Level; preferred: readonly Level[] } {
   const wanted: Level[] = [request.client.minimum_acr];
-  const voluntary = request.acrValues?.split(' ').find(isLevel);
-  if (voluntary !== undefined) wanted.push(voluntary);
   const essential = essentialLevels(request.acr);
   if (essential !== undefined) {
     const lowest = levels.find((level) => essential.includes(level));
     if (lowest === undefined) throw new errors.UnmetAuthenticationRequirements('none of the requested acr values is supported');
     wanted.push(lowest);
   }
-  return levels.findLast((level) => wanted.includes(level)) ?? 'LoA1';
+  return {
+    level: levels.findLast((level) => wanted.includes(level)) ?? 'LoA1',
+    preferred: request.acrValues?.split(' ').filter(isLevel) ?? [],
+  };
 }
 
 function essentialLevels(acr: AcrRequest | undefined): readonly unknown[] | undefined {
@@ -57,6 +58,8 @@ export interface PolicyDeps {
   /** The level the session reaches now for the account that was loaded, or null. */
   readonly reached: (ctx: KoaContextWithOIDC) => Level | null;
   readonly client: (ctx: KoaContextWithOIDC) => ClientRow;
+  /** Whether the account of the session can reach a level with what it has. */
+  readonly reachable: (ctx: KoaContextWithOIDC) => Promise<(level: Level) => boolean>;
   /** The `sub` of the account in the session for the client that asks. */
   readonly subject: (ctx: KoaContextWithOIDC) => Promise<string>;
 }
@@ -68,7 +71,7 @@ export function acrRequest(ctx: KoaContextWithOIDC): AcrRequest | undefined {
 }
 
 /**
- * The prompts in the order in which they are shown: create an account (OpenID Connect Prompt Create 1.0), sign in,
+ * The prompts in the order in which they are shown: create an account (OpenID Connect Prompt Create 1.0), choose one, sign in,
  * consent. Each check is one reason to stop the person.
  */
 export function createPolicy(deps: PolicyDeps): interactionPolicy.DefaultPolicy {
@@ -84,6 +87,8 @@ export function createPolicy(deps: PolicyDeps): interactionPolicy.DefaultPolicy 
     },
   );
   policy.add(new Prompt({ name: 'create', requestable: true }, possible), 0);
+  // Answered on the page that asks who signs in: it names the person in the session and lets another one in.
+  policy.add(new Prompt({ name: 'select_account', requestable: true }), 1);
 
   const login = policy.get('login');
   if (login === undefined) throw new Error('oidc-provider has no login prompt any more');
@@ -98,19 +103,22 @@ export function createPolicy(deps: PolicyDeps): interactionPolicy.DefaultPolicy 
     ),
   );
   login.checks.add(
-    new Check('assurance', 'the requested assurance level is not met', 'unmet_authentication_requirements', (ctx) => {
+    new Check('assurance', 'the requested assurance level is not met', 'unmet_authentication_requirements', async (ctx) => {
       const { session, account } = ctx.oidc;
       if (session?.accountId === undefined || account === undefined) return Check.NO_NEED_TO_PROMPT;
-      const level = needed(ctx, deps);
+      const asked = needed(ctx, deps);
       const reached = deps.reached(ctx);
-      if (reached !== null && levels.indexOf(reached) >= levels.indexOf(level)) {
-        session.acr = reportedLevel(reached, acrRequest(ctx));
-        return Check.NO_NEED_TO_PROMPT;
+      const answered = ctx.oidc.result?.login !== undefined;
+      if (reached === null || !atLeast(reached, asked.level)) {
+        // The person has just done what they can: another round would only repeat it.
+        if (answered) throw new errors.UnmetAuthenticationRequirements(`assurance level ${asked.level} was not reached`);
+        return Check.REQUEST_PROMPT;
       }
-      // The person has just done what they can: another round would only repeat it.
-      if (ctx.oidc.result?.login !== undefined)
-        throw new errors.UnmetAuthenticationRequirements(`assurance level ${level} was not reached`);
-      return Check.REQUEST_PROMPT;
+      // What is only wished for is asked of the person once, never where they may not be asked, and never in vain.
+      const wishes = !answered && !ctx.oidc.prompts.has('none') && asked.preferred.some((level) => !atLeast(reached, level));
+      if (wishes && !atLeast(reached, levelAsked(asked, await deps.reachable(ctx)))) return Check.REQUEST_PROMPT;
+      session.acr = reportedLevel(reached, acrRequest(ctx));
+      return Check.NO_NEED_TO_PROMPT;
     }),
   );
   once(login, 'claims_id_token_sub_value');
@@ -128,8 +136,8 @@ export function createPolicy(deps: PolicyDeps): interactionPolicy.DefaultPolicy 
   return policy;
 }
 
-const needed = (ctx: KoaContextWithOIDC, deps: PolicyDeps): Level =>
-  neededLevel({ acrValues: param(ctx, 'acr_values'), acr: acrRequest(ctx), client: deps.client(ctx) });
+const needed = (ctx: KoaContextWithOIDC, deps: PolicyDeps): { level: Level; preferred: readonly Level[] } =>
+  levelsAsked({ acrValues: param(ctx, 'acr_values'), acr: acrRequest(ctx), client: deps.client(ctx) });
 
 /** After a fresh sign-in as somebody else than the request names, the answer is an error, not the same page again. */
 function once(prompt: interactionPolicy.Prompt, reason: string): void {

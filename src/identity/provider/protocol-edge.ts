@@ -37,18 +37,9 @@ export function protocolEdge(options: {
     }
     await next();
     if (!ctx.res.hasHeader('Cache-Control') && !ctx.path.startsWith('/.well-known/')) ctx.set('Cache-Control', 'no-store');
-    correctCode(ctx);
     if (ctx.path === options.jwksPath && ctx.status === 200) ctx.set('Cache-Control', `public, max-age=${options.jwksMaxAge}`);
     return undefined;
   };
-}
-
-/** RFC 6749 section 5.2 has a code of its own for a grant type that is not the client's; oidc-provider says invalid_request. */
-function correctCode(ctx: Context): void {
-  const body = ctx.body as { error?: string; error_description?: string } | null | undefined;
-  if (ctx.path === '/token' && ctx.status === 400 && body?.error_description === 'requested grant type is not allowed for this client') {
-    ctx.body = { ...body, error: 'unauthorized_client' };
-  }
 }
 
 const unusable = (parameters: URLSearchParams): boolean =>
@@ -73,5 +64,9 @@ function refuse(ctx: Context): void {
     throw problem('request.invalid', { detail: 'a parameter is too long or contains a NUL character' });
   ctx.status = 400;
   ctx.set('Cache-Control', 'no-store');
-  ctx.body = { error: 'invalid_request', error_description: 'a parameter is too long or contains a NUL character' };
+  ctx.body = {
+    error: 'invalid_request',
+    error_description: 'a parameter is too long or contains a NUL character',
+    trace_id: ctx.state['traceId'] as string,
+  };
 }

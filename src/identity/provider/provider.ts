@@ -8,19 +8,24 @@ import type { Metrics } from '#shared/metrics';
 import type { Accounts } from '#identity/accounts';
 import { claimsByScope, type ClientCache } from '#identity/clients';
 import { JWKS_MAX_AGE_SECONDS, type KeySet } from '#identity/keys';
-import { levelReached, proofsOf, type Level } from '#identity/sign-in';
-import type { Store } from '#identity/store';
+import { canReach, levelReached, proofsOf, type Level } from '#identity/sign-in';
+import type { RequestMemory, Store } from '#identity/store';
 import type { BrowserSecrets } from './browser-secret.ts';
 import { claimsOf } from './claims.ts';
+import { allowEmptyClaims } from './empty-claims.ts';
 import { installClients } from './clients.ts';
 import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
 import type { Disclosures } from './disclosures.ts';
+import { createExplain } from './explain.ts';
 import { showFormPost } from './form-post.ts';
 import { createLoadGrant } from './grants.ts';
 import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
 import { protocolEdge } from './protocol-edge.ts';
+import { describeRedirect } from './redirect-errors.ts';
+import { createRotation } from './refresh.ts';
+import { reportOutcomes } from './report.ts';
 import type { Standing, Standings } from './standings.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -31,6 +36,7 @@ export interface ProviderDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly memory: RequestMemory;
   readonly accounts: Accounts;
   readonly standings: Standings;
   readonly clients: ClientCache;
@@ -72,6 +78,14 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
     return levelReached(account.standing.identityLevel, proofsOf(session.amr ?? [], session.loginTs ?? 0), clock.epoch());
   };
 
+  const reachable = async (ctx: KoaContextWithOIDC): Promise<(level: Level) => boolean> => {
+    const id = ctx.oidc.session?.accountId ?? '';
+    const account = await accounts.find(db, id);
+    if (account === null) return () => false;
+    const subject = { account, factors: await accounts.factors(db, id) };
+    return (level) => canReach(level, subject, clock.epoch());
+  };
+
   provider = store.createProvider(
     deps.issuer.origin,
     configuration({
@@ -83,10 +97,12 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
       now: () => clock.now(),
       policy: createPolicy({
         reached,
+        reachable,
         client: (ctx) => clientOf(ctx.oidc.client as { clientId: string }),
         subject: (ctx) => subjects.of(ctx.oidc.session?.accountId ?? '', clientOf(ctx.oidc.client as { clientId: string }).agency_code),
       }),
       subject: (accountId, client) => subjects.of(accountId, clientOf(client).agency_code),
+      rotate: createRotation({ clock, store, lifetimes: deps.lifetimes }),
       loadExistingGrant: createLoadGrant({
         provider: () => provider,
         clock,
@@ -119,10 +135,12 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
       },
     }),
   );
-  clientOf = installClients(provider, clients);
+  allowEmptyClaims(provider);
+  clientOf = installClients(provider, { cache: clients, clock });
   const deliverLogout = takeOverLogout(provider);
-  report(provider, deps);
-  return { provider, middleware: mount(provider, deps.browserSecrets), deliverLogout };
+  const explain = createExplain({ issuer: deps.issuer.origin, clock, memory: deps.memory, clientOf });
+  reportOutcomes(provider, { log: deps.log, metrics: deps.metrics, memory: deps.memory, explain });
+  return { provider, middleware: mount(provider, deps), deliverLogout };
 }
 
 /** The acr that a code or refresh token carries, or that an access token was given as a claim. */
@@ -138,47 +156,6 @@ function wantedNames(scope: string, requested: readonly string[], rejected: read
   const names = new Set([...scope.split(' ').flatMap((each) => byScope[each] ?? []), ...requested]);
   for (const name of ['sub', 'acr', 'amr', 'auth_time', 'iss', 'sid', ...rejected]) names.delete(name);
   return [...names];
-}
-
-/** Protocol errors for the operator's log and counters; the audit rows are written with the facts, not here. */
-function report(provider: Provider, { log, metrics }: Pick<ProviderDeps, 'log' | 'metrics'>): void {
-  provider.on('server_error', (ctx, error) => {
-    metrics.event('protocol.server_error');
-    log.error({ err: error, traceId: ctx.state['traceId'] as unknown, path: ctx.path }, 'the provider failed');
-  });
-  const on = provider.on.bind(provider) as (
-    event: string,
-    handler: (ctx: KoaContextWithOIDC, error: Error & { error?: string; error_detail?: string }) => void,
-  ) => void;
-  for (const event of [
-    'authorization.error',
-    'grant.error',
-    'userinfo.error',
-    'introspection.error',
-    'revocation.error',
-    'pushed_authorization_request.error',
-    'end_session.error',
-  ]) {
-    on(event, (ctx, error) => {
-      metrics.event(`protocol.${event}`);
-      log.info(
-        {
-          traceId: ctx.state['traceId'] as unknown,
-          event,
-          clientId: ctx.oidc.client?.clientId,
-          error: error.error,
-          detail: error.error_detail,
-          err: error.cause,
-        },
-        'protocol error',
-      );
-    });
-  }
-  for (const event of ['authorization.success', 'grant.success', 'grant.revoked', 'end_session.success']) {
-    on(event, () => {
-      metrics.event(`protocol.${event}`);
-    });
-  }
 }
 
 const PATHS = [
@@ -198,7 +175,7 @@ const PATHS = [
 
 type Handler = (ctx: Context, next: Next) => Promise<void>;
 
-function mount(provider: Provider, browserSecrets: BrowserSecrets): Middleware {
+function mount(provider: Provider, { browserSecrets, memory }: Pick<ProviderDeps, 'browserSecrets' | 'memory'>): Middleware {
   const paths = new Set(PATHS);
   const edge = protocolEdge({
     paths,
@@ -216,6 +193,7 @@ function mount(provider: Provider, browserSecrets: BrowserSecrets): Middleware {
       hideInteractionCookies(ctx, provider);
     }
     await edge(ctx, () => handle(ctx, next));
+    describeRedirect(ctx, memory);
     if (authorizes) await showFormPost(ctx, provider.issuer);
     // An error page may be about the very address that was refused: nothing leads there.
     if (ctx.type !== 'text/html' || ctx.status !== 200) return undefined;

@@ -8,10 +8,15 @@ export interface Store {
   readonly adapter: (name: string) => Adapter;
   /**
    * A provider that keeps everything here. The writes of a request are applied together, in one transaction, before its answer leaves;
-   * refresh tokens rotate with a same-successor leeway, and two grants made for the same person and client at the same moment become
+   * a rotated refresh token has one successor, and two grants made for the same person and client at the same moment become
    * one.
    */
   createProvider(issuer: string, configuration: Configuration): Provider;
+  /**
+   * For a refresh that gives no new refresh token: the answer leaves only if the one it showed is still there, and with `until` that one
+   * lives at least until then.
+   */
+  keepRefreshToken(value: string, until: Date | null): Promise<void>;
   /** The state of a sign-in's pages as it was read with the sign-in; null when there is none yet. */
   flowOf(interaction: StoredInteraction): StoredFlow | null;
   /** Whether a sign-in that was found belongs to the browser that holds these secrets (their SHA-256). */

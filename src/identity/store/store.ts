@@ -8,6 +8,7 @@ import {
   flowOf,
   installGrantMerge,
   installReplayClaim,
+  keepRefreshToken,
   isOf,
   rebind,
   revokeGrants,
@@ -25,7 +26,7 @@ export function createStore(options: StoreOptions): Store {
   const writes = options.writes ?? createWrites(options);
   const memory = options.memory ?? createRequestMemory();
   const companions = createCompanions(memory);
-  const held = createHeldWrites(writes, memory);
+  const held = createHeldWrites({ apply: writes.apply, clock: options.clock }, memory);
   const anyToken = createAnyToken(options.db, memory, companions);
   const visits = createVisits(options, companions);
   const parts: ModelParts = { ...options, writes, memory, companions, held, anyToken, visits };
@@ -38,6 +39,7 @@ export function createStore(options: StoreOptions): Store {
       installGrantMerge(provider);
       return provider;
     },
+    keepRefreshToken: keepRefreshToken(parts),
     flowOf,
     isOf,
     rebind,

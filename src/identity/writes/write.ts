@@ -24,7 +24,11 @@ interface Owned {
 /** Everything `identity.apply_writes` knows how to write, as values; `writes-sql.ts` puts it into the function's own words. */
 type Fact =
   | { readonly kind: 'claim'; readonly id: Buffer; readonly until: Date }
-  | { readonly kind: 'use-code' | 'use-request' | 'use-refresh-token'; readonly id: Buffer }
+  /** `by`: what the use was made with, to know it again. */
+  | { readonly kind: 'use-code'; readonly id: Buffer; readonly by: Buffer | null }
+  | { readonly kind: 'use-request' | 'use-refresh-token'; readonly id: Buffer }
+  /** The refresh token must still be there; it lives until `until` at least, where that is given. */
+  | { readonly kind: 'use-kept-refresh-token'; readonly id: Buffer; readonly until: Date | null }
   | ({ readonly kind: 'save-code' | 'save-access-token' } & Issued)
   /** `replaces`: the token that is used up by it, and the new value sealed for whoever presents that one again. */
   | ({ readonly kind: 'save-refresh-token'; readonly replaces?: { readonly id: Buffer; readonly sealed: Buffer } } & Issued)

@@ -40,6 +40,9 @@ function row(write: Write): object {
     case 'claim':
       return { do: write.kind, id: hex(write.id), until: write.until };
     case 'use-code':
+      return { do: write.kind, id: hex(write.id), by: write.by === null ? null : hex(write.by) };
+    case 'use-kept-refresh-token':
+      return { do: write.kind, id: hex(write.id), until: write.until };
     case 'use-request':
     case 'use-refresh-token':
       return { do: write.kind, id: hex(write.id) };

@@ -81,6 +81,7 @@ const ranks: Readonly<Record<Kind, number>> = {
   'use-code': 1,
   'use-request': 1,
   'use-refresh-token': 1,
+  'use-kept-refresh-token': 1,
   'save-code': 2,
   'save-access-token': 2,
   'save-refresh-token': 2,

@@ -5,6 +5,10 @@ import { texts } from './text.ts';
 
 const order = ['LoA1', 'LoA2', 'LoA3'];
 
+/** Essential, so that the provider itself explains what an account cannot reach (OpenID Connect Core section 5.5.1.1). */
+const essential = (level: string): string =>
+  JSON.stringify({ id_token: { acr: { essential: true, values: order.slice(order.indexOf(level)) } } });
+
 /** To the provider and back: authorization code with PKCE, `state` per tab, `nonce`, and the level that was asked for. */
 export function signInPages(portal: Portal): Pages {
   const { connection, base, now, provider, state } = portal;
@@ -23,7 +27,7 @@ export function signInPages(portal: Portal): Pages {
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
         ui_locales: langOf(ctx),
-        ...(asked === null ? {} : { acr_values: asked }),
+        ...(asked === null ? {} : { acr_values: asked, claims: essential(asked) }),
       };
       const { config, options } = await provider();
       const target = connection.pushed

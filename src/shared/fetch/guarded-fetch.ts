@@ -33,6 +33,10 @@ export class GuardRefusal extends Error {
   }
 }
 
+/** What an operator can do about a refused address; read in the log, and never shown to whoever brought the URL. */
+const notPermitted = (what: string): string =>
+  `${what} is not permitted: only public addresses are, and networks in ALLOWED_PRIVATE_NETWORKS`;
+
 /**
  * A fetch for URLs that somebody else chose (jwks_uri, logout URIs, webhooks).
  *
@@ -80,11 +84,11 @@ function refuseByUrl(url: URL, allowLoopback: boolean, rule: AddressRule): void 
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const loopbackName = host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowLoopback && loopbackName)) {
-    throw new GuardRefusal(`${url.protocol} is not permitted for ${url.host}`);
+    throw new GuardRefusal(`${url.protocol} is not permitted for ${url.host}: it must be https, and no setting changes that`);
   }
   if (url.username !== '' || url.password !== '') throw new GuardRefusal('a URL with credentials is not permitted');
   // A literal address is never looked up, so it is judged here, before any packet is sent.
-  if (isIP(host) !== 0 && !rule.permits(host)) throw new GuardRefusal(`the address ${host} is not permitted`);
+  if (isIP(host) !== 0 && !rule.permits(host)) throw new GuardRefusal(notPermitted(`the address ${host}`));
 }
 
 function createDispatcher(options: GuardedFetchOptions & { timeoutMs: number; maxBytes: number }, rule: AddressRule): Agent {
@@ -97,8 +101,10 @@ function createDispatcher(options: GuardedFetchOptions & { timeoutMs: number; ma
       }
       const permitted = (found as LookupAddress[]).filter(({ address }) => rule.permits(address));
       const first = permitted[0];
-      if (first === undefined) callback(new GuardRefusal(`${hostname} has no permitted address`), []);
-      else if (how.all === true) callback(null, permitted);
+      if (first === undefined) {
+        const addresses = (found as LookupAddress[]).map(({ address }) => address).join(', ');
+        callback(new GuardRefusal(`${hostname} has no permitted address: ${notPermitted(addresses || 'no address')}`), []);
+      } else if (how.all === true) callback(null, permitted);
       else callback(null, first.address, first.family);
     });
   };
@@ -114,7 +120,7 @@ function createDispatcher(options: GuardedFetchOptions & { timeoutMs: number; ma
         if (error === null && !rule.permits(socket.remoteAddress ?? '')) {
           // Second look, at the socket itself: whatever led here, not one byte of the request is sent.
           socket.destroy();
-          callback(new GuardRefusal(`connected to ${socket.remoteAddress ?? 'nothing'}, which is not permitted`), null);
+          callback(new GuardRefusal(`connected to an address that may not be: ${notPermitted(socket.remoteAddress ?? 'nothing')}`), null);
           return;
         }
         callback(...outcome);

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { challenge, createWorld, nonsense, type TestClient, type World } from './world.ts';
+import { answerPage, challenge, createWorld, nonsense, type TestClient, type World } from './world.ts';
 
 let world: World;
 let client: TestClient;
@@ -166,6 +166,11 @@ describe('a request that succeeds', () => {
     ['a scope nobody knows', { scope: 'openid something_unknown' }],
     ['essential claims', { claims: JSON.stringify({ userinfo: { name: { essential: true } } }) }],
     ['max_age of 10000', { max_age: '10000' }],
+    ['claims that ask for nothing', { claims: '{}' }],
+    ['claims of members nobody knows', { claims: '{"other":{}}' }],
+    ['prompt=select_account', { prompt: 'select_account' }],
+    ['prompt=select_account login', { prompt: 'select_account login' }],
+    ['a level the account cannot reach, wished for', { acr_values: 'LoA3 LoA2' }],
     ['an essential acr that is reached', { claims: JSON.stringify({ id_token: { acr: { essential: true, values: ['LoA1', 'LoA3'] } } }) }],
   ])('with %s', async (_name, parameters) => {
     const answer = await world.walk(world.visitor(), client.url(parameters));
@@ -266,6 +271,27 @@ describe('prompt, max_age and hints', () => {
     const page = await visitor.get(client.url({ prompt: 'login' }));
     expect(page.elsewhere).toBeNull();
     expect(page.text).toContain('name="password"');
+  });
+
+  it('prompt=select_account names the person in the session, lets another one in, and leaves the session alone until then', async () => {
+    const visitor = world.visitor();
+    await world.walk(visitor, client.url());
+    const page = await visitor.get(client.url({ prompt: 'select_account' }));
+    expect(page.elsewhere).toBeNull();
+    expect(page.text).toContain('Người Thử');
+    expect((await world.walk(visitor, client.url({ prompt: 'none' }))).get('code')).not.toBeNull();
+    expect((await world.walk(visitor, client.url({ prompt: 'select_account' }))).get('code')).not.toBeNull();
+    const both = await visitor.get(client.url({ prompt: 'none select_account' }));
+    expect(new URL(both.elsewhere ?? '').searchParams.get('error')).toBe('invalid_request');
+  });
+
+  it('of acr_values the first that the account can reach is asked for, once', async () => {
+    const person = await world.person({ verified: true, totp_secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+    const visitor = world.visitor();
+    const page = await answerPage(visitor, await visitor.get(client.url({ acr_values: 'LoA3 LoA2' })), person);
+    // No passkey, so not LoA3; an authenticator app, so LoA2.
+    expect(page.elsewhere).toBeNull();
+    expect(page.text).toContain('name="code"');
   });
 
   it('max_age that has passed asks again, and the ID token says when it was', async () => {

@@ -77,7 +77,21 @@ describe('the whole way (fapi2-security-profile-final-happy-flow)', () => {
       { grant_type: 'refresh_token', refresh_token: String(tokens.body['refresh_token']), ...(await client.authentication()) },
       { dpop: await tokenProof() },
     );
-    expect(refreshed.body).toMatchObject({ token_type: 'DPoP' });
+    expect(refreshed.body).toMatchObject({ token_type: 'DPoP', refresh_token: tokens.body['refresh_token'] });
+  });
+
+  it('20 refreshes at once all get the refresh token they came with (5.3.2.1 no. 9)', async () => {
+    const tokens = await client.redeem(await newCode(), {}, { dpop: await tokenProof() });
+    const token = String(tokens.body['refresh_token']);
+    const requests = await Promise.all(
+      Array.from({ length: 20 }, async () => ({
+        form: { grant_type: 'refresh_token', refresh_token: token, ...(await client.authentication()) },
+        headers: { dpop: await tokenProof() },
+      })),
+    );
+    const answers = await Promise.all(requests.map(({ form, headers }) => world.post('/token', form, headers)));
+    for (const answer of answers) expect(answer.body['refresh_token']).toBe(token);
+    expect(new Set(answers.map((answer) => answer.body['access_token'])).size).toBe(20);
   });
 
   it('a token for an API says which key it is bound to', async () => {
@@ -260,6 +274,39 @@ describe('the code', () => {
     const late = await newCode();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
     expectRefusal(await client.redeem(late, {}, { dpop: await tokenProof() }), 'invalid_grant');
+  });
+
+  it('used again after a second, by the same client with the same key, ends the tokens of its first use (RFC 6749 4.1.2)', async () => {
+    const code = await newCode();
+    const tokens = await client.redeem(code, {}, { dpop: await tokenProof() });
+    const accessToken = String(tokens.body['access_token']);
+    const open = async (): Promise<number> => {
+      const proof = await prover.proof({ htm: 'GET', htu: `${world.issuer}/userinfo`, accessToken });
+      return (await world.get('/userinfo', { authorization: `DPoP ${accessToken}`, dpop: proof })).status;
+    };
+    expectRefusal(await client.redeem(code, {}, { dpop: await tokenProof() }), 'invalid_grant');
+    expect(await open()).toBe(200);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1100 });
+    expectRefusal(await client.redeem(code, {}, { dpop: await tokenProof() }), 'invalid_grant');
+    expect(await open()).toBe(401);
+    expectRefusal(
+      await world.post(
+        '/token',
+        { grant_type: 'refresh_token', refresh_token: String(tokens.body['refresh_token']), ...(await client.authentication()) },
+        { dpop: await tokenProof() },
+      ),
+      'invalid_grant',
+    );
+  });
+
+  it('used again at once with another key ends the tokens of its first use', async () => {
+    const code = await newCode();
+    const tokens = await client.redeem(code, {}, { dpop: await tokenProof() });
+    const stranger = await createProver();
+    const theirs = await stranger.proof({ htm: 'POST', htu: `${world.issuer}/token` });
+    expectRefusal(await client.redeem(code, {}, { dpop: theirs }), 'invalid_grant');
+    const answer = await world.post('/introspect', { token: String(tokens.body['access_token']), ...(await client.authentication()) });
+    expect(answer.body).toEqual({ active: false });
   });
 
   it('needs client authentication', async () => {

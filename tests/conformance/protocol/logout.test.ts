@@ -114,21 +114,26 @@ describe('RP-initiated logout', () => {
   });
 });
 
+/** A portal that takes logout tokens. */
+async function listening(): Promise<{ address: string; received: string[]; close: () => unknown }> {
+  const received: string[] = [];
+  const portal = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    request.on('end', () => {
+      expect(request.headers['content-type']).toContain('application/x-www-form-urlencoded');
+      received.push(new URLSearchParams(Buffer.concat(chunks).toString()).get('logout_token') ?? '');
+      response.writeHead(200).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(portal, 'listening');
+  return { received, address: `http://localhost:${String((portal.address() as AddressInfo).port)}/logout`, close: () => portal.close() };
+}
+
 describe('back-channel logout', () => {
   it('a logout token says who and which session, is signed, and carries no nonce', async () => {
-    const received: string[] = [];
-    const portal = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => void chunks.push(chunk));
-      request.on('end', () => {
-        expect(request.headers['content-type']).toContain('application/x-www-form-urlencoded');
-        received.push(new URLSearchParams(Buffer.concat(chunks).toString()).get('logout_token') ?? '');
-        response.writeHead(200).end();
-      });
-    }).listen(0, '127.0.0.1');
-    await once(portal, 'listening');
+    const { address, received, close } = await listening();
     try {
-      const address = `http://localhost:${String((portal.address() as AddressInfo).port)}/logout`;
       const told = await world.client({ backchannel_logout_uri: address });
       const { idToken } = await signedIn(told);
       const { sid, sub } = decodeJwt(idToken);
@@ -139,12 +144,26 @@ describe('back-channel logout', () => {
         issuer: world.issuer,
         audience: told.id,
       });
-      expect(protectedHeader.typ).toBe('logout+jwt');
+      expect(protectedHeader).toMatchObject({ typ: 'logout+jwt', alg: 'RS256' });
       expect(payload).toMatchObject({ sid, sub, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } });
       expect(payload.jti).toEqual(expect.any(String));
       expect(payload).not.toHaveProperty('nonce');
     } finally {
-      portal.close();
+      close();
+    }
+  });
+
+  it('a client that wants no session in it is told the person alone (a broker that cannot tell sessions apart ends them all)', async () => {
+    const { address, received, close } = await listening();
+    try {
+      const told = await world.client({ backchannel_logout_uri: address, backchannel_logout_session_required: false });
+      const { sid, sub } = decodeJwt((await signedIn(told)).idToken);
+      await world.identity.runtime.live.current().deliverLogout({ clientId: told.id, accountId: world.citizen.id, sid: String(sid) });
+      const token = decodeJwt(received[0] ?? '');
+      expect(token.sub).toBe(sub);
+      expect(token).not.toHaveProperty('sid');
+    } finally {
+      close();
     }
   });
 });

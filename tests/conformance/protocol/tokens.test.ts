@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { disableAccount } from '#identity';
 import { createWorld, nonsense, verifier, type Answer, type Headers, type TestClient, type World } from './world.ts';
@@ -147,7 +147,7 @@ describe('client authentication', () => {
       const answer = await world.post('/token', form, encode(given));
       expectRefusal(answer, 'invalid_client', 401);
       expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm="http/);
-      answers.push(answer.text);
+      answers.push(String(answer.body['error_description']).replaceAll(/client_id (?!with)\S+/g, 'client_id'));
     }
     expect(new Set(answers).size).toBe(1);
   });
@@ -178,6 +178,27 @@ describe('client authentication', () => {
     expectRefusal(await world.post('/token', { ...form, client_id: other.id }, client.basic), 'invalid_request');
     expectRefusal(await world.post('/token', { ...form, client_id: client.id }), 'invalid_client', 401);
     expectRefusal(await world.post('/token', form), 'invalid_request');
+  });
+
+  it('by secret in the body is for the client that is registered for it, and for it alone', async () => {
+    const posting = await world.client({ token_endpoint_auth_method: 'client_secret_post' });
+    const found = (await world.walk(world.visitor(), posting.url())).get('code');
+    const exchange = { grant_type: 'authorization_code', code: found ?? '', redirect_uri: posting.redirectUri, code_verifier: verifier };
+    expectRefusal(await world.post('/token', exchange, posting.basic), 'invalid_client', 401);
+    expectRefusal(await world.post('/token', { ...exchange, client_id: posting.id, client_secret: 'x' }), 'invalid_client', 401);
+    const answer = await world.post('/token', { ...exchange, client_id: posting.id, client_secret: posting.secret });
+    expect(answer.status).toBe(200);
+  });
+
+  it('ID tokens of a basic client are RS256 unless another algorithm is registered', async () => {
+    const algOf = async (more: Record<string, string>): Promise<unknown> => {
+      const made = await world.client(more);
+      const { body } = await made.redeem((await world.walk(world.visitor(), made.url())).get('code'));
+      return decodeProtectedHeader(String(body['id_token'])).alg;
+    };
+    expect(await algOf({})).toBe('RS256');
+    expect(await algOf({ token_endpoint_auth_method: 'private_key_jwt' })).toBe('RS256');
+    expect(await algOf({ id_token_signed_response_alg: 'ES256' })).toBe('ES256');
   });
 
   it('a client without the grant may not use it', async () => {

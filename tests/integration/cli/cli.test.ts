@@ -131,7 +131,11 @@ describe('client', () => {
     const { out } = await cli('client show portal-cli');
     expect(out).not.toContain(String(made['client_secret']));
     const again = await cli('client create', basic);
-    expect(again).toEqual({ code: 1, out: '', err: 'the registration is refused:\n  client_id: portal-cli is already registered\n' });
+    expect(again).toEqual({
+      code: 1,
+      out: '',
+      err: 'the registration is refused:\n  client_id: portal-cli is already registered; choose another, or change it with client update\n',
+    });
   });
 
   test('everything wrong with a registration is said at once', async () => {
@@ -163,6 +167,55 @@ describe('client', () => {
       { type: 'client.disabled', actor: 'cli' },
     ]);
     expect(await cli('client disable nobody-here')).toEqual({ code: 1, out: '', err: 'there is no client nobody-here\n' });
+  });
+});
+
+describe('a registration that changes', () => {
+  const id = 'portal-changing';
+  beforeAll(async () => void (await answer('client create', { ...basic, client_id: id, colour: undefined })));
+
+  test('update shows the difference and changes nothing until --yes', async () => {
+    const patch = { redirect_uris: ['https://new.example/return'], contacts: ['ky-thuat@example.vn'] };
+    const shown = await cli(`client update ${id}`, patch);
+    expect(shown.code).toBe(1);
+    expect(shown.out).toBe(
+      [
+        'contacts',
+        '  + ["ky-thuat@example.vn"]',
+        'redirect_uris',
+        '  - ["https://portal.example/return"]',
+        '  + ["https://new.example/return"]',
+        'nothing was changed: repeat it with --yes',
+        '',
+      ].join('\n'),
+    );
+    expect(await answer(`client show ${id}`)).toMatchObject({ redirect_uris: ['https://portal.example/return'] });
+    expect(await answer(`client update ${id} --yes`, patch)).toMatchObject({ client_id: id, applied: true });
+    expect(await answer(`client show ${id}`)).toMatchObject(patch);
+    expect((await answer(`client update ${id} --yes`, { contacts: null }))['changes']).toEqual([
+      { member: 'contacts', from: ['ky-thuat@example.vn'], to: null },
+    ]);
+    expect((await cli(`client update ${id} --yes`, { redirect_uris: ['http://x.example/'], agency: 'G18' })).err).toMatch(
+      /agency: [^]*redirect_uris: /,
+    );
+  });
+
+  test('secret rotate, key add and remove, enable', async () => {
+    const rotated = await answer(`client secret rotate ${id} --keep-hours 2`);
+    expect(keys(rotated)).toEqual(['client_id', 'client_secret', 'previous_secret_until']);
+    expect(await answer(`client show ${id}`)).toMatchObject({ previous_secret_until: rotated['previous_secret_until'] });
+    expect((await cli(`client secret rotate ${id} --keep-hours 1000`)).err).toContain('from 0 to 168');
+    const made = await answer(`client update ${id} --yes`, { token_endpoint_auth_method: 'private_key_jwt' });
+    const [key] = (made['private_jwks'] as { keys: Record<string, string>[] }).keys;
+    expect((await cli(`client key add ${id}`, key)).err).toContain('leave out d');
+    expect((await cli(`client key remove ${id} ${String(key?.['kid'])}`)).err).toContain('the only key');
+    expect((await cli(`client secret rotate ${id}`)).err).toContain('no secret');
+    await answer(`client disable ${id}`);
+    expect(await answer(`client enable ${id}`)).toEqual({ client_id: id, status: 'active', changed: true });
+    for (const words of ['client update', 'client enable', 'client secret rotate'])
+      expect((await cli(`${words} nobody-here`, words === 'client update' ? {} : undefined)).err).toContain(
+        'there is no client nobody-here',
+      );
   });
 });
 

@@ -68,7 +68,7 @@ describe('registering a portal', () => {
       { grant_types: ['password'] },
       { response_types: ['token'] },
       { token_endpoint_auth_method: 'none' },
-      { token_endpoint_auth_method: 'client_secret_post' },
+      { token_endpoint_auth_method: 'client_secret_jwt' },
       { id_token_signed_response_alg: 'none' },
       { id_token_signed_response_alg: 'HS256' },
       { token_endpoint_auth_signing_alg: 'HS256' },

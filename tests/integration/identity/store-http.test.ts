@@ -36,7 +36,11 @@ async function startProvider(store: Store, key: jose.JWK): Promise<{ server: Ser
     },
     scopes: ['openid', 'offline_access'],
     clientAuthMethods: ['client_secret_basic', 'private_key_jwt'],
-    rotateRefreshToken: true,
+    async rotateRefreshToken(ctx) {
+      if (ctx.oidc.client?.clientId !== 'kept') return true;
+      await store.keepRefreshToken(ctx.oidc.entities.RefreshToken!.jti, new Date(clock.now().getTime() + 86_400_000));
+      return false;
+    },
     issueRefreshToken: () => true,
     expiresWithSession: (_ctx, token) => !token.scopes.has('offline_access'),
     ttl: { Session: 1800, Interaction: 600, Grant: 86_400, AccessToken: 600, AuthorizationCode: 60, RefreshToken: 86_400, IdToken: 60 },
@@ -80,6 +84,7 @@ let running: { server: Server; url: string; provider: Provider };
 let another: typeof running;
 let clientKey: jose.CryptoKey;
 const clock = fixedClock(new Date());
+const began = clock.epoch();
 const races: Race[] = [];
 const logouts: Logout[] = [];
 const errors: Error[] = [];
@@ -111,6 +116,7 @@ beforeAll(async () => {
   const clients: Record<string, object> = {
     jwt: { ...common, client_id: 'jwt', token_endpoint_auth_method: 'private_key_jwt', jwks },
     basic: { ...common, client_id: 'basic', client_secret: 'secret-of-basic', token_endpoint_auth_method: 'client_secret_basic' },
+    kept: { ...common, client_id: 'kept', client_secret: 'secret-of-kept', token_endpoint_auth_method: 'client_secret_basic' },
     other: { ...common, client_id: 'other', client_secret: 'secret-of-other', token_endpoint_auth_method: 'client_secret_basic' },
   };
   const options: StoreOptions = {
@@ -135,6 +141,8 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(() => {
+  // Assertions carry the real time.
+  clock.advance(began - clock.epoch());
   races.length = 0;
   logouts.length = 0;
   errors.length = 0;
@@ -212,8 +220,18 @@ const post = async (path: string, form: Record<string, string>, headers: Record<
   const text = await response.text();
   return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, string> };
 };
-const redeem = (code: string, client = 'basic', at: string = running.url) =>
-  post('/token', { grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier }, basic(client), at);
+const redeem = (code: string, client = 'basic', at: string = running.url, more = {}, headers = {}) =>
+  post(
+    '/token',
+    { grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier, ...more },
+    { ...basic(client), ...headers },
+    at,
+  );
+const proof = async ({ privateKey, publicKey }: jose.GenerateKeyPairResult): Promise<string> =>
+  new jose.SignJWT({ jti: randomUUID(), htm: 'POST', htu: `${running.url}/token` })
+    .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: await jose.exportJWK(publicKey) })
+    .setIssuedAt()
+    .sign(privateKey);
 const refresh = (token: string | undefined, client = 'basic', at: string = running.url) =>
   post('/token', { grant_type: 'refresh_token', refresh_token: String(token) }, basic(client), at);
 const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 20 }, work));
@@ -246,14 +264,80 @@ describe('single use over HTTP', () => {
     expect(errors).toEqual([]);
   });
 
-  it('a code redeemed again later revokes everything under its grant', async () => {
+  it.each([2, 15])('a code redeemed again %d seconds later ends the tokens of its first use, and no other device’s', async (seconds) => {
+    const elsewhere = await redeem(await codeFor('basic'));
     const code = await codeFor('basic');
     const first = await redeem(code);
-    clock.advance(15);
+    const successor = await refresh(first.body['refresh_token']);
+    clock.advance(seconds);
     expect(await redeem(code)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(races.map((each) => each.kind)).toEqual(['reuse']);
+    for (const { body } of [first, successor]) {
+      expect(await active(body['access_token'])).toBe(false);
+      expect(await refresh(body['refresh_token'])).toMatchObject({ status: 400 });
+    }
+    expect((await refresh(elsewhere.body['refresh_token'])).status).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['another verifier', { code_verifier: 'another-verifier-of-at-least-43-characters-000' }],
+    ['another redirect address', { redirect_uri: `${callback}/elsewhere` }],
+  ])('a code redeemed again at once with %s ends the tokens of its first use', async (_what, more) => {
+    const code = await codeFor('basic');
+    const first = await redeem(code);
+    expect(await redeem(code, 'basic', running.url, more)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(await active(first.body['access_token'])).toBe(false);
-    expect(await refresh(first.body['refresh_token'])).toMatchObject({ status: 400 });
+  });
+
+  it('the very same request at the same moment is refused and ends nothing', async () => {
+    const code = await codeFor('basic');
+    const first = await redeem(code);
+    expect(await redeem(code)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(races.map((each) => each.kind)).toEqual(['lost-race']);
+    expect(await active(first.body['access_token'])).toBe(true);
+  });
+
+  it('another client that shows a used code ends nothing and is told nothing of its use', async () => {
+    const code = await codeFor('basic');
+    const first = await redeem(code);
+    clock.advance(5);
+    expect(await redeem(code, 'other')).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(races).toEqual([]);
+    expect(await active(first.body['access_token'])).toBe(true);
+  });
+
+  it('a request that the network sends twice is refused for its assertion and ends nothing', async () => {
+    const form = {
+      grant_type: 'authorization_code',
+      code: await codeFor('jwt'),
+      redirect_uri: callback,
+      code_verifier: verifier,
+      client_id: 'jwt',
+      client_assertion: await assertion(),
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    };
+    const first = await post('/token', form);
+    clock.advance(20);
+    expect(await post('/token', form)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect(races.map((each) => each.model)).toEqual(['ReplayDetection']);
+    expect(await active(first.body['access_token'])).toBe(true);
+    const fresh = { ...form, client_assertion: await assertion() };
+    expect(await post('/token', fresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(await active(first.body['access_token'])).toBe(false);
+  });
+
+  it('a thief and the client with a code at the same moment: one wins, and the other’s try ends what was won', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const code = await codeFor('basic');
+      const keys = await Promise.all(Array.from({ length: 20 }, () => jose.generateKeyPair('ES256', { extractable: true })));
+      const proofs = await Promise.all(keys.map((key) => proof(key)));
+      const answers = await Promise.all(proofs.map((each) => redeem(code, 'basic', running.url, {}, { dpop: each })));
+      const won = answers.filter((each) => each.status === 200);
+      expect(won).toHaveLength(1);
+      expect(races.some((each) => each.kind === 'reuse')).toBe(true);
+      expect(await active(won[0]?.body['access_token'])).toBe(false);
+    }
+    expect(errors).toEqual([]);
   });
 
   it('a refresh token presented 20 times at once has one successor, given to all', async () => {
@@ -267,24 +351,70 @@ describe('single use over HTTP', () => {
     expect(errors).toEqual([]);
   });
 
-  it('a refresh repeated within ten seconds gets the same successor, and later revokes the grant', async () => {
+  it('a refresh repeated within two minutes gets the same successor, and later revokes the grant', async () => {
     const first = await redeem(await codeFor('basic'));
     const second = await refresh(first.body['refresh_token']);
-    clock.advance(9);
-    expect((await refresh(first.body['refresh_token'])).body['refresh_token']).toBe(second.body['refresh_token']);
+    for (const seconds of [9, 51, 59]) {
+      clock.advance(seconds);
+      expect((await refresh(first.body['refresh_token'])).body['refresh_token']).toBe(second.body['refresh_token']);
+    }
     clock.advance(2);
     expect(await refresh(first.body['refresh_token'])).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(races).toMatchObject([{ model: 'RefreshToken', kind: 'reuse', clientId: 'basic' }]);
     expect(await refresh(second.body['refresh_token'])).toMatchObject({ status: 400 });
   });
 
-  it('a refresh token whose successor was used is reuse even within ten seconds', async () => {
+  it('a refresh token whose successor was used is reuse at once: the grant ends', async () => {
     const first = await redeem(await codeFor('basic'));
     const second = await refresh(first.body['refresh_token']);
     const third = await refresh(second.body['refresh_token']);
     expect(third.status).toBe(200);
     expect(await refresh(first.body['refresh_token'])).toMatchObject({ status: 400 });
+    expect(races).toMatchObject([{ model: 'RefreshToken', kind: 'reuse', clientId: 'basic', accountId }]);
     expect(await refresh(third.body['refresh_token'])).toMatchObject({ status: 400 });
+    expect(await active(third.body['access_token'])).toBe(false);
+  });
+
+  it('predecessor and successor presented 20 times at once never give two successors', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const first = await redeem(await codeFor('basic'));
+      const second = await refresh(first.body['refresh_token']);
+      const shown = Array.from({ length: 20 }, (_none, index) => (index % 2 === 0 ? first : second).body['refresh_token']);
+      const answers = await Promise.all(shown.map((token) => refresh(token)));
+      const given = answers.filter((each) => each.status === 200).map((each) => each.body['refresh_token']);
+      for (const each of answers) if (each.status !== 200) expect(each).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      // Those with the predecessor got the successor, those with the successor its own: no third value.
+      expect(new Set(given.filter((token) => token !== second.body['refresh_token'])).size).toBeLessThanOrEqual(1);
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('a refresh token that is kept is the same in 20 answers at once, lives on by its use, and is gone when it is revoked', async () => {
+    const bound = await redeem(await codeFor('kept'), 'kept');
+    const token = bound.body['refresh_token'];
+    for (let half = 0; half < 4; half += 1) {
+      const answers = await twenty(() => refresh(token, 'kept'));
+      expect(new Set(answers.map((each) => `${each.status} ${each.body['refresh_token'] === token}`))).toEqual(new Set(['200 true']));
+      const found = await running.provider.RefreshToken.find(String(token));
+      expect(found?.exp).toBe(clock.epoch() + 86_400);
+      clock.advance(43_200);
+    }
+    expect((await post('/token/revocation', { token: String(token) }, basic('kept'))).status).toBe(200);
+    expect(await refresh(token, 'kept')).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(races).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it('a refresh that meets a revocation gives nothing, and brings nothing back', async () => {
+    const bound = await redeem(await codeFor('kept'), 'kept');
+    const token = String(bound.body['refresh_token']);
+    const found = await running.provider.RefreshToken.find(token);
+    await running.provider.RefreshToken.adapter.destroy(token);
+    await expect(store.keepRefreshToken(found!.jti, new Date(clock.now().getTime() + 1000))).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+    await expect(store.keepRefreshToken(found!.jti, null)).rejects.toMatchObject({ error: 'invalid_grant' });
+    expect(await running.provider.RefreshToken.find(token)).toBeUndefined();
   });
 
   it('another client learns nothing from a rotated refresh token', async () => {
@@ -502,7 +632,7 @@ describe('the cost of a protocol step', () => {
     expect(await counted(async () => (code = await codeFor('basic', jar)))).toEqual(['store.session.find', 'store.writes.apply']);
     let tokens: Record<string, string> = {};
     expect(await counted(async () => (tokens = (await redeem(code)).body))).toEqual([
-      'store.authorization-code.find',
+      'store.authorization-code.find-with-use',
       'store.writes.apply',
     ]);
     expect(await counted(() => refresh(tokens['refresh_token']))).toEqual([

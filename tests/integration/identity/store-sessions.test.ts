@@ -286,14 +286,13 @@ describe('a running sign-in', () => {
 });
 
 describe('a code that comes back', () => {
-  it('is the same use sent twice for ten seconds, and a theft from then on', async () => {
+  it('is the same use sent twice for a second, and a theft from then on', async () => {
     const id = await token('AuthorizationCode', {});
     const codes = store.adapter('AuthorizationCode');
     await codes.consume(id);
-    clock.advance(9);
     await expect(codes.find(id)).rejects.toThrow('invalid_grant');
     clock.advance(1);
-    expect(await codes.find(id)).toMatchObject({ consumed: clock.epoch() - 10 });
+    expect(await codes.find(id)).toMatchObject({ consumed: clock.epoch() - 1 });
   });
 });
 

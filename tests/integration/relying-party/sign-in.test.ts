@@ -87,6 +87,28 @@ describe('signing in', () => {
     expect(page.headers.getSetCookie().join()).toMatch(/things_sign_in=.*httponly/i);
   });
 
+  it.each([
+    ['DPoP', 'DPoP'],
+    ['Bearer', 'Bearer'],
+    ['bearer', 'Bearer'],
+  ])('asks for userinfo with a token of type %s as %s', async (type, scheme) => {
+    let asked: Headers | undefined;
+    broken = (url, init) => {
+      if (url.endsWith('/token')) {
+        return fetch(url, init).then(async (response) => {
+          const body = (await response.json()) as Record<string, string>;
+          return Response.json({ ...body, token_type: type });
+        });
+      }
+      if (!url.endsWith('/me')) return undefined;
+      asked = new Headers(init?.headers);
+      return Promise.resolve(Response.json({ sub: 'person-1', name: 'Nguyễn Thị Mẫu' }));
+    };
+    expect((await createVisitor().get(`${things.origin}/private`)).status).toBe(200);
+    expect(asked?.get('authorization')).toMatch(new RegExp(`^${scheme} .`));
+    expect(asked?.has('dpop')).toBe(scheme === 'DPoP');
+  });
+
   it('works in several tabs at once, each with its own destination', async () => {
     const visitor = createVisitor();
     const first = await untilCallback(visitor, '/sign-in/start?return=%2Fprivate%3Ftab%3D1');

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const place = await listen();
   op = await startTestProvider(() => [kitClient(place.origin, keys.client)]);
   const common = { db, clock, sealer: testSealer, cookieKey: testCookieKey, issuer: op.issuer, keys, fetch: spying };
-  things = serveThings(place, common);
+  things = serveThings(place, { ...common, typedLogoutTokens: true });
   twin = serveThings(await listen(), { ...common, baseUrl: new URL(place.origin) });
 });
 afterAll(async () => {
@@ -424,6 +424,21 @@ describe('back-channel logout', () => {
     expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store']);
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });
     expect(await stillIn(visitor)).toBe(true);
+  });
+
+  it.each([undefined, 'JWT', 'logout+jwt', 'application/logout+jwt'])(
+    'of a provider that is not ours may have the type %s',
+    async (typ) => {
+      const visitor = await signIn();
+      const body = new URLSearchParams({ logout_token: await logoutToken({ sid: await sidOf() }, { typ }) });
+      expect((await fetch(`${twin.origin}/backchannel-logout`, { method: 'POST', body })).status).toBe(200);
+      expect(await stillIn(visitor)).toBe(false);
+    },
+  );
+
+  it.each(['at+jwt', 'dpop+jwt', 'secevent+jwt'])('is refused of any provider under the type %s', async (typ) => {
+    const body = new URLSearchParams({ logout_token: await logoutToken({ sid: 'x' }, { typ }) });
+    expect((await fetch(`${twin.origin}/backchannel-logout`, { method: 'POST', body })).status).toBe(400);
   });
 
   it('refuses alg none, a stranger’s key, garbage and no token at all', async () => {

@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import Provider from 'oidc-provider';
 import { afterEach, expect, test } from 'vitest';
@@ -119,6 +124,33 @@ test('a public name that resolves to a private address is refused', async () => 
     const lookup = nameServer([address]);
     await expect(createGuardedFetch({ ...strict, lookup })('https://portal.example/')).rejects.toThrow(/no permitted address/);
   }
+});
+
+test('a refusal says which address it was and which setting would allow it', async () => {
+  const named = createGuardedFetch({ ...strict, lookup: nameServer(['10.20.0.5', 'fd00::1']) })('https://portal.example/');
+  await expect(named).rejects.toThrow(/portal\.example .*10\.20\.0\.5, fd00::1 is not permitted.*ALLOWED_PRIVATE_NETWORKS/);
+  await expect(createGuardedFetch(strict)('https://10.20.0.5/')).rejects.toThrow(/10\.20\.0\.5 is not permitted.*ALLOWED_PRIVATE_NETWORKS/);
+  // That setting would change nothing here.
+  await expect(createGuardedFetch(strict)('http://portal.example/')).rejects.toThrow(/^(?!.*ALLOWED_PRIVATE_NETWORKS).*must be https/);
+});
+
+test('a private authority of NODE_EXTRA_CA_CERTS is trusted, for the program and for guarded requests', async () => {
+  const tls = selfSigned('portal.example');
+  const folder = await mkdtemp(join(tmpdir(), 'authority-'));
+  const file = join(folder, 'authority.pem');
+  await writeFile(file, tls.cert);
+  const { port } = await serve((_request, response) => response.end('reached'), tls);
+  const program = `
+    const { createGuardedFetch } = await import('#shared/fetch');
+    const lookup = (_host, _how, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    const guarded = createGuardedFetch({ allowLoopback: false, allowedNetworks: ['127.0.0.0/8'], lookup });
+    process.stdout.write(await guarded('https://portal.example:${String(port)}/').then((answer) => answer.text(), (error) => 'refused: ' + (error.cause?.code ?? error)));`;
+  const run = promisify(execFile);
+  const told = async (environment: NodeJS.ProcessEnv): Promise<string> =>
+    (await run(process.execPath, ['--input-type=module', '--eval', program], { env: environment })).stdout;
+  expect(await told({ ...process.env, NODE_EXTRA_CA_CERTS: file })).toBe('reached');
+  expect(await told({ ...process.env, NODE_EXTRA_CA_CERTS: '' })).toMatch(/^refused: .*(SELF_SIGNED|UNABLE|DEPTH)/);
+  await rm(folder, { recursive: true });
 });
 
 test('a name that changes its address is connected to what was checked, not to what it became', async () => {

@@ -19,8 +19,8 @@ const words: readonly (readonly [Write, object])[] = [
     { do: 'claim', id: '0101', until: at },
   ],
   [
-    { kind: 'use-code', id: key(2) },
-    { do: 'use-code', id: '0202' },
+    { kind: 'use-code', id: key(2), by: key(3) },
+    { do: 'use-code', id: '0202', by: '0303' },
   ],
   [
     { kind: 'use-request', id: key(2) },
@@ -29,6 +29,14 @@ const words: readonly (readonly [Write, object])[] = [
   [
     { kind: 'use-refresh-token', id: key(2) },
     { do: 'use-refresh-token', id: '0202' },
+  ],
+  [
+    { kind: 'use-kept-refresh-token', id: key(2), until: null },
+    { do: 'use-kept-refresh-token', id: '0202', until: null },
+  ],
+  [
+    { kind: 'use-kept-refresh-token', id: key(2), until },
+    { do: 'use-kept-refresh-token', id: '0202', until: at },
   ],
   [
     { kind: 'save-code', ...issued },
@@ -125,6 +133,6 @@ describe('the order in which all requests write', () => {
 
   test('the rest keeps the order in which it came', () => {
     const saves = [9, 2, 7].map((byte): Write => ({ kind: 'save-request', id: key(byte), until, sealed: key(0) }));
-    expect(ids(inOrder([...saves, { kind: 'use-code', id: key(4) }]))).toEqual([4, 9, 2, 7]);
+    expect(ids(inOrder([...saves, { kind: 'use-code', id: key(4), by: null }]))).toEqual([4, 9, 2, 7]);
   });
 });

@@ -33,7 +33,9 @@ export interface Interaction {
   readonly prompt: 'login' | 'create' | 'consent';
   readonly portal: PortalInfo;
   readonly requested: {
+    /** What an account must reach; once the account is known, the first of `preferred` that it can. */
     readonly level: Level;
+    readonly preferred?: readonly Level[] | undefined;
     /** `prompt=login`, or the level needs a fresh authentication: nothing the session proved before is counted. */
     readonly mustAuthenticateAgain: boolean;
     /** Seconds (`max_age`); what the session proved earlier than that is not counted. */

@@ -32,5 +32,6 @@ export {
   type PersonalData,
 } from './flow.ts';
 export { deleteExpiredFlows } from './flow-sql.ts';
+export { canReach, levelAsked } from './level-asked.ts';
 export { FlowMoved, createFlowStore, flowKey } from './flow-store.ts';
 export { continuedSession, look, type Visit } from './visit.ts';

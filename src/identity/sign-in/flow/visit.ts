@@ -1,9 +1,10 @@
 import type { Tx } from '#shared/db';
 import type { Account, Accounts, Factors } from '#identity/accounts';
-import { proofsOf, type Proof } from './assurance.ts';
+import { proofsOf, type Level, type Proof } from './assurance.ts';
 import type { Interaction } from './contract.ts';
 import { decideStep, type Step, type Subject } from './decide-step.ts';
 import type { Flow } from './flow.ts';
+import { canReach, levelAsked } from './level-asked.ts';
 
 /** One look at a running sign-in: what is asked, what is known, and the step that follows from both. */
 export interface Visit {
@@ -24,11 +25,12 @@ export async function look(
     known?: { readonly account?: Account | undefined; readonly factors?: Factors | undefined };
   },
 ): Promise<Visit> {
-  const { interaction, flow, now } = input;
-  const id = subjectId(interaction, flow);
+  const { flow, now } = input;
+  const id = subjectId(input.interaction, flow);
   const known = id !== null && input.known?.account?.id === id ? input.known : undefined;
   const account = id === null ? null : (known?.account ?? (await input.accounts.find(tx, id)));
   const subject = account === null ? null : { account, factors: known?.factors ?? (await input.accounts.factors(tx, account.id)) };
+  const interaction = resolved(input.interaction, (level) => subject === null || canReach(level, subject, now));
   const request = {
     consent: interaction.prompt === 'consent',
     level: interaction.requested.level,
@@ -36,6 +38,12 @@ export async function look(
     now,
   };
   return { interaction, flow, subject, step: decideStep(flow, request, flow.wary === true ? cautious(subject) : subject) };
+}
+
+/** The sign-in, asking for the level that this account is to reach. */
+function resolved(interaction: Interaction, reachable: (level: Level) => boolean): Interaction {
+  const { requested } = interaction;
+  return { ...interaction, requested: { ...requested, level: levelAsked(requested, reachable) } };
 }
 
 /** A password from a browser nobody knows is followed by a code as if the person had chosen that, where there is a phone to send it to. */

@@ -7,14 +7,21 @@ import { completeAdapter, epochOf, issued } from './adapter.ts';
 import type { ModelParts } from './contract.ts';
 import { findRefreshToken } from './refresh-token-sql.ts';
 import { refreshToken } from './token-sql.ts';
-import { describeRace, raceWindowSeconds, revokeByGrant } from './under-grant.ts';
+import { describeRace, revokeByGrant } from './under-grant.ts';
 
 const model = 'RefreshToken';
 const place = 'refresh_token.sealed_successor';
 
 /**
- * Refresh tokens with rotation (RFC 9700 section 4.14.2). A client that lost the answer may repeat its request for ten seconds and
- * gets the same successor, as long as that has not been used; anything later is reuse, and the provider revokes the grant.
+ * How long a predecessor may be shown again while its successor is unused. Libraries give up waiting after 30 seconds and try once more;
+ * a phone loses answers for longer than that.
+ */
+const leewayMs = 120_000;
+
+/**
+ * Refresh tokens. Rotation (RFC 9700 section 4.14.2) is for those a thief could use; which ones is the provider's policy. A client that
+ * lost the answer may repeat its request and gets the same successor, as long as that is unused; the first use of the successor ends the
+ * predecessor. A predecessor that is shown after that, or long after its own use, is reuse, and the provider revokes the grant (decision 3).
  *
  * The provider consumes the old token, builds the new one and saves it. During a refresh `consume` only notes the wish; the save that
  * follows adds both to the request's writes, so no other request can see a token that is used up but has no successor yet.
@@ -22,7 +29,7 @@ const place = 'refresh_token.sealed_successor';
 export function refreshTokenAdapter({ db, clock, memory, companions, held, anyToken, onRace }: ModelParts): Adapter {
   const find = lookUp(db, findRefreshToken);
 
-  const withinLeeway = (consumedAt: Date): boolean => clock.now().getTime() - consumedAt.getTime() < raceWindowSeconds * 1000;
+  const withinLeeway = (consumedAt: Date): boolean => clock.now().getTime() - consumedAt.getTime() < leewayMs;
   const tooLate = async (payload: Payload): Promise<never> => {
     await onRace(describeRace(model, 'lost-race', payload));
     throw new errors.InvalidGrant('refresh token was used a moment ago');
@@ -66,6 +73,8 @@ export function refreshTokenAdapter({ db, clock, memory, companions, held, anyTo
       const row = await find(keyOf(id));
       if (row === null) return undefined;
       companions.keep(row);
+      const slots = memory.running();
+      if (slots !== undefined) slots.shown = row.payload;
       if (row.consumed_at === null) return { ...row.payload, jti: id };
       const consumed = { ...row.payload, jti: id, consumed: epochOf(row.consumed_at) };
       if (!isRefresh()) return consumed;
@@ -92,4 +101,15 @@ export function refreshTokenAdapter({ db, clock, memory, companions, held, anyTo
 function isRefresh(): boolean {
   const oidc = runningRequest()?.oidc;
   return oidc?.route === 'token' && oidc.params?.['grant_type'] === 'refresh_token';
+}
+
+/** {@link Store.keepRefreshToken} */
+export function keepRefreshToken({ held }: ModelParts) {
+  return (value: string, until: Date | null): Promise<void> =>
+    held.write({
+      kind: 'use-kept-refresh-token',
+      id: keyOf(value),
+      until,
+      lost: () => Promise.reject(new errors.InvalidGrant('refresh token was revoked')),
+    });
 }

@@ -4,9 +4,6 @@ import { isPlausible, type Payload } from '#identity/store/rows';
 import type { Race } from './contract.ts';
 import type { UnderGrant } from './token-sql.ts';
 
-/** Uses closer together than this are the same use sent twice (a double click, a retry), not a theft. */
-export const raceWindowSeconds = 10;
-
 export function describeRace(model: string, kind: Race['kind'], payload: Payload): Race {
   const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return { model, kind, grantId: text(payload['grantId']), accountId: text(payload['accountId']), clientId: text(payload['clientId']) };
@@ -27,4 +24,12 @@ export async function revokeByGrant(tx: Tx, statements: UnderGrant, grantId: str
       uid === undefined ? await run(tx, statements.revoke, [grantId]) : await run(tx, statements.revokeInSession, [grantId, uid]);
     if (deleted < 500) return;
   }
+}
+
+/** Deletes what the client was given under the same grant in the same session as `payload`; other devices keep theirs. */
+export async function revokeOfSession(tx: Tx, statements: UnderGrant, payload: Payload): Promise<void> {
+  const { grantId, sessionUid } = payload;
+  if (!isPlausible(grantId)) return;
+  if (!isPlausible(sessionUid)) return revokeByGrant(tx, statements, grantId);
+  while ((await run(tx, statements.revokeInSession, [grantId, sessionUid])) === 500);
 }

@@ -1,4 +1,5 @@
 import { errors, Provider, type Configuration, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Clock } from '#shared/clock';
 import type { Write, Writes } from '#identity/writes';
 import { runningRequest, type RequestMemory } from './memory.ts';
 
@@ -7,6 +8,8 @@ export interface HeldWrites {
   write(...writes: Write[]): Promise<void>;
   /** Applies what the running request holds, in one transaction. Must be the last that can fail before the answer goes out. */
   flush(): Promise<void>;
+  /** Claims now what the running request has shown (its `jti`); throws when that was used before. */
+  claim(): Promise<void>;
   /** True while what is written is held. */
   holding(): boolean;
   /**
@@ -23,7 +26,7 @@ const holding = new Set(['token', 'pushed_authorization_request', 'authorization
 type Names = string | readonly string[] | ReadonlySet<string>;
 
 /** The writes of a protocol request, held until its end and then applied together; see docs/decisions/0010-held-writes.md. */
-export function createHeldWrites({ apply }: Pick<Writes, 'apply'>, memory: RequestMemory): HeldWrites {
+export function createHeldWrites({ apply, clock }: Pick<Writes, 'apply'> & { clock: Clock }, memory: RequestMemory): HeldWrites {
   /** What the running request holds; undefined where nothing is held. */
   const kept = (): Write[] | undefined => (holding.has(runningRequest()?.oidc?.route ?? '') ? memory.running()?.held : undefined);
   const take = (request: object): readonly Write[] => memory.of(request).held?.splice(0) ?? [];
@@ -76,10 +79,18 @@ export function createHeldWrites({ apply }: Pick<Writes, 'apply'>, memory: Reque
       else held.push(...writes);
     },
     flush,
+    async claim() {
+      const held = kept() ?? [];
+      const claims = held.filter((each) => each.kind === 'claim');
+      held.splice(0, held.length, ...held.filter((each) => each.kind !== 'claim'));
+      if (claims.length > 0) await apply(claims);
+    },
     createProvider(issuer, configuration) {
       const provider = new HoldingProvider(issuer, configuration);
       provider.use(async (ctx, next) => {
-        memory.of(ctx).held = [];
+        const slots = memory.of(ctx);
+        slots.held = [];
+        slots.arrived = clock.now();
         await next();
         // A request refused before its grant type was asked: the assertion it showed is used up all the same.
         const forgotten = await flushStanding(ctx).catch((error: unknown) => {

@@ -10,10 +10,16 @@ export interface RequestSlots {
    * alone.
    */
   held?: Write[];
+  /** When the request came. Written by `held-writes.ts`, read where a value is shown a second time (`code.ts`). */
+  arrived?: Date;
   /** Read ahead because it will be asked for next: written by look-ups, read once by models, both through `companions.ts`. */
   ahead?: ReadAhead;
   /** The value that introspection or revocation was told, and the token it is. Written and read by `any-token.ts`. */
   told?: { readonly id: string; readonly row: Promise<AnyTokenRow | null> };
+  /** The code or refresh token that was found. Written by their models, read where a refusal is explained (`provider/explain.ts`). */
+  shown?: Payload;
+  /** Why the request is refused, as its caller is told. Written when it is (`provider/report.ts`), read for a redirect (`redirect-errors.ts`). */
+  refusal?: string;
   /** The refresh token this refresh uses up. Written when the provider consumes it, read when its successor is saved (`refresh-token.ts`). */
   predecessor?: string;
   /** The browser that asks, by its secrets. Written by `provider/browser-secret.ts`, read where a sign-in is begun or taken up (`models/interaction.ts`). */
@@ -75,6 +81,7 @@ export interface RunningRequest {
     readonly provider: Provider;
     readonly route?: string;
     readonly params?: Readonly<Record<string, unknown>>;
+    readonly client?: { readonly clientId: string };
     readonly session?: { readonly uid: string; readonly jti: string; readonly oldId?: string };
   };
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -1,0 +1,148 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { away, param, shownAs, type Refused, type Rules } from './explanation.ts';
+
+/** How the client has tried to authenticate. */
+function sentMethod(refused: Refused): string {
+  if (typeof param(refused, 'client_secret') === 'string') return 'client_secret_post';
+  if (typeof param(refused, 'client_assertion') === 'string') return 'private_key_jwt';
+  return refused.ctx.get('authorization') === '' ? 'none' : 'client_secret_basic';
+}
+
+/** The claims of the assertion, as it says itself; nothing of it has been verified. */
+function claim(refused: Refused, name: string): unknown {
+  const assertion = param(refused, 'client_assertion');
+  try {
+    return typeof assertion === 'string' ? decodeJwt(assertion)[name] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function header(refused: Refused, name: 'alg' | 'kid'): unknown {
+  const assertion = param(refused, 'client_assertion');
+  try {
+    return typeof assertion === 'string' ? decodeProtectedHeader(assertion)[name] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// The same for a client that does not exist and for a secret that is wrong: nobody learns which of the two it is.
+const notTogether = (refused: Refused) => ({
+  check: 'no registered client has this client_id with this client_secret',
+  came: `client_id ${shownAs(refused.ctx.oidc.client?.clientId ?? idSent(refused))} by ${sentMethod(refused)} (id and secret are form-encoded in the header, RFC 6749 2.3.1)`,
+});
+
+function idSent(refused: Refused): unknown {
+  const [, encoded = ''] = refused.ctx.get('authorization').split(' ');
+  const [id = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return param(refused, 'client_id') ?? claim(refused, 'sub') ?? (id === '' ? undefined : id);
+}
+
+/** How `fapi2` and `basic` clients may say for whom an assertion is (decision 9). */
+const audience = (refused: Refused): string =>
+  refused.ctx.oidc.client?.['dpopBoundAccessTokens'] === true ? `the issuer ${refused.issuer} as one text` : `the issuer ${refused.issuer}`;
+
+const assertion = (check: string) => `the client assertion ${check}`;
+
+/**
+ * Why a client was not authenticated. Whoever reads it may be anybody, so it says what the caller sent, how far our clocks are apart, and of the
+ * registration only the method, which is no secret: that a client exists shows at the authorization endpoint anyway.
+ */
+export const clientRules: Rules = [
+  [
+    /client not found|invalid secret provided/,
+    (refused) =>
+      sentMethod(refused).startsWith('client_secret')
+        ? notTogether(refused)
+        : { check: 'no client is registered under this client_id', came: shownAs(idSent(refused)) },
+  ],
+  [
+    /does not match the registered client authentication method/,
+    (refused) => ({
+      check: 'the method of client authentication is another than registered',
+      expected: shownAs(refused.ctx.oidc.client?.['clientAuthMethod']),
+      came: sentMethod(refused),
+    }),
+  ],
+  [
+    /alg mismatch|RS256 is not allowed/,
+    (refused) => ({
+      check: assertion('is signed with another algorithm than allowed'),
+      expected: shownAs(refused.ctx.oidc.client?.['clientAuthSigningAlg'] ?? 'ES256, PS256 or EdDSA'),
+      came: shownAs(header(refused, 'alg')),
+    }),
+  ],
+  [
+    /no applicable key found/,
+    (refused) => ({
+      check: assertion('names a key that is not registered for this client'),
+      came: `kid ${shownAs(header(refused, 'kid'))} with alg ${shownAs(header(refused, 'alg'))}`,
+    }),
+  ],
+  [
+    /signature verification failed/,
+    (refused) => ({ check: assertion('is not signed by the registered key'), came: `kid ${shownAs(header(refused, 'kid'))}` }),
+  ],
+  [
+    /audience|\(aud\)|invalid aud/,
+    (refused) => ({ check: assertion('is for another audience (aud)'), expected: audience(refused), came: shownAs(claim(refused, 'aud')) }),
+  ],
+  [
+    /must be the client_id|iss \(JWT issuer\)/,
+    (refused) => ({
+      check: assertion('has another iss than its client_id'),
+      expected: shownAs(refused.ctx.oidc.client?.clientId),
+      came: shownAs(claim(refused, 'iss')),
+    }),
+  ],
+  [
+    /jwt expired/,
+    (refused) => ({
+      check: assertion('has expired'),
+      expected: 'an exp in the future',
+      came: `exp ${away(claim(refused, 'exp'), refused.now)}`,
+    }),
+  ],
+  [
+    /must expire within an hour/,
+    (refused) => ({
+      check: assertion('lives too long'),
+      expected: 'an exp at most 3600 s ahead',
+      came: `exp ${away(claim(refused, 'exp'), refused.now)}`,
+    }),
+  ],
+  [
+    /not active yet/,
+    (refused) => ({
+      check: assertion('is not valid yet'),
+      expected: 'an nbf in the past',
+      came: `nbf ${away(claim(refused, 'nbf'), refused.now)}`,
+    }),
+  ],
+  [
+    /issued in the future/,
+    (refused) => ({
+      check: assertion('was issued in the future'),
+      expected: 'an iat at most 60 s ahead',
+      came: `iat ${away(claim(refused, 'iat'), refused.now)}`,
+    }),
+  ],
+  [
+    /must only be used once/,
+    (refused) => ({
+      check: assertion('was used before'),
+      expected: 'a new jti in every request',
+      came: `jti ${shownAs(claim(refused, 'jti'))}`,
+    }),
+  ],
+  [/expiration must be specified/, () => ({ check: assertion('has no exp') })],
+  [/unique jti/, () => ({ check: assertion('has no jti') })],
+  [
+    /must name one audience/,
+    (refused) => ({ check: assertion('names several audiences'), expected: audience(refused), came: shownAs(claim(refused, 'aud')) }),
+  ],
+  [/Key Set failed to be refreshed/, () => ({ check: 'the key set at the registered jwks_uri could not be read' })],
+  [/invalid (\w+) value/, (_refused, [, name = '']) => ({ check: assertion(`has no valid ${name}`) })],
+  [/must be provided in the client_assertion/, (_refused, found) => ({ check: found.input })],
+];
