@@ -17,5 +17,7 @@ export interface IdentityOptions {
   readonly argon2: { readonly memoryCost: number; readonly timeCost: number; readonly parallelism: number };
   readonly passwordPool: { readonly size: number; readonly queue: number };
   readonly lifetimes: Lifetimes;
+  /** How long a new phone waits where nothing but the password was proved, in seconds. */
+  readonly phoneChangeSeconds: number;
   readonly allowedPrivateNetworks: readonly string[];
 }

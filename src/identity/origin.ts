@@ -40,7 +40,10 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
       await store.endSessionsOf(tx, { accountId, reason });
     },
   });
-  const centre = createAccountCentre({ db, clock, accounts, store, sessions, disclosures, events, notifier, live });
+  const centre = createAccountCentre({
+    ...{ db, clock, accounts, store, sessions, disclosures, events, notifier, live },
+    phoneChangeSeconds: options.phoneChangeSeconds,
+  });
   const assets = createAssets();
   const origin = createOrigin({
     name: 'identity',

@@ -23,12 +23,12 @@ afterAll(async () => {
 /** A person with a password who signed in with it just now. */
 async function withPassword() {
   const account = await centre.make();
-  await centre.accounts.password.set(database.db, { accountId: account.id, password: 'xe đạp tím bay 81' });
+  await centre.accounts.password.set(database.db, { accountId: account.id, password: 'xe đạp tím bay 81', bound: 3 });
   return { account, browser: await centre.signIn(account, ['pwd']) };
 }
 
 async function withApp(account: { id: string }) {
-  await centre.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+  await centre.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
 }
 
 const nobody = '00000000-0000-7000-8000-000000000000';

@@ -17,7 +17,7 @@ const ceremonyName = (): string => randomBytes(16).toString('hex');
 
 async function register(account: Account, authenticator: SoftwareAuthenticator, falsify?: Falsify) {
   const ceremony = ceremonyName();
-  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account });
+  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account, bound: 3 });
   const response = authenticator.create(options, falsify);
   return world.accounts.passkeys.finishRegistration(database.db, {
     ceremony,
@@ -44,7 +44,7 @@ async function enrolled() {
 describe('passkey registration', () => {
   test('asks for a discoverable, user-verified passkey under a handle that is not the account id', async () => {
     const { account, authenticator } = await enrolled();
-    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: ceremonyName(), account });
+    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: ceremonyName(), account, bound: 3 });
     expect(options).toMatchObject({
       rp: { id: 'localhost', name: 'Một Cửa' },
       attestation: 'none',
@@ -82,7 +82,7 @@ describe('passkey registration', () => {
     const account = await world.make();
     const ceremony = ceremonyName();
     const response = new SoftwareAuthenticator(rp.origin).create(
-      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account }),
+      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account, bound: 3 }),
     );
     const results = await twenty(() =>
       world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: account.id, label: 'x', response }),
@@ -94,11 +94,11 @@ describe('passkey registration', () => {
     const [mine, theirs] = [await world.make(), await world.make()];
     const authenticator = new SoftwareAuthenticator(rp.origin);
     const ceremony = ceremonyName();
-    const response = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine }));
+    const response = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine, bound: 3 }));
     expect(
       await world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: theirs.id, label: 'x', response }),
     ).toBeNull();
-    const late = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine }));
+    const late = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine, bound: 3 }));
     world.clock.advance(300);
     expect(
       await world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: mine.id, label: 'x', response: late }),
@@ -118,6 +118,7 @@ describe('passkey registration', () => {
       await world.accounts.passkeys.beginRegistration(database.db, {
         ceremony,
         account: { id, citizenNumber: '001085999999', name: 'Thử' },
+        bound: 3,
       }),
     );
     const account = await world.make({ id });
@@ -139,7 +140,7 @@ describe('passkey registration', () => {
       { id: 'AA', rawId: 'AA', type: 'public-key', response: { clientDataJSON: 'AA', attestationObject: 'AA' } },
     ]) {
       const ceremony = ceremonyName();
-      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account });
+      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account, bound: 3 });
       expect(
         await world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: account.id, label: 'x', response }),
       ).toBeNull();
@@ -197,7 +198,7 @@ describe('passkey sign-in', () => {
   test('an answer to a registration challenge, an expired one and one of another ceremony are refused', async () => {
     const { account, authenticator } = await enrolled();
     const registration = ceremonyName();
-    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: registration, account });
+    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: registration, account, bound: 3 });
     expect(
       await world.accounts.passkeys.finishAuthentication(database.db, { ceremony: registration, response: authenticator.get(options) }),
     ).toBeNull();

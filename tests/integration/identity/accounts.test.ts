@@ -146,10 +146,10 @@ describe('accounts', () => {
       sms: false,
       recoveryCodesLeft: 0,
     });
-    await world.accounts.password.set(database.db, { accountId: id, password: 'con trâu đi trước' });
-    await world.accounts.totp.import(database.db, { accountId: id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+    await world.accounts.password.set(database.db, { accountId: id, password: 'con trâu đi trước', bound: 3 });
+    await world.accounts.totp.import(database.db, { accountId: id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
     await world.accounts.sms.setSecondFactor(database.db, { accountId: id, enabled: true });
-    await world.accounts.recovery.generate(database.db, id);
+    await world.accounts.recovery.generate(database.db, { accountId: id, bound: 2 });
     expect(await world.accounts.factors(database.db, id)).toEqual({
       password: true,
       passkeys: 0,

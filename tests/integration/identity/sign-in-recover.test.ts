@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const member = async (change: Parameters<typeof world.make>[0] = {}) => {
   const account = await world.make(change);
-  await world.accounts.password.set(database.db, { accountId: account.id, password: OLD });
+  await world.accounts.password.set(database.db, { accountId: account.id, password: OLD, bound: 3 });
   return account;
 };
 const codeFor = (phone: string): string =>
@@ -46,8 +46,8 @@ test('a self-declared account comes back by phone code and birth date; other ses
 
 test('a stolen SIM card is not enough when a second factor is enrolled', async () => {
   const account = await member({ identityLevel: 2 });
-  await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
-  const [recoveryCode = ''] = await world.accounts.recovery.generate(database.db, account.id);
+  await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
+  const [recoveryCode = ''] = await world.accounts.recovery.generate(database.db, { accountId: account.id, bound: 2 });
   const at = world.ask();
   await at.post('/help', { identifier: account.phone });
   await at.post('/help/code', { code: codeFor(account.phone) });

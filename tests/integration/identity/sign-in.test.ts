@@ -20,13 +20,13 @@ afterAll(async () => {
 
 const member = async (change: Parameters<typeof world.make>[0] = {}) => {
   const account = await world.make(change);
-  await world.accounts.password.set(database.db, { accountId: account.id, password: PASSWORD });
+  await world.accounts.password.set(database.db, { accountId: account.id, password: PASSWORD, bound: 3 });
   return account;
 };
 const lastCode = (): string => /\d{6}/.exec(world.sent.findLast((message) => message.secret)?.text ?? '')?.[0] ?? '';
 const passkeyFor = async (account: { id: string; citizenNumber: string; name: string }) => {
   const authenticator = new SoftwareAuthenticator(world.origin);
-  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: account.id, account });
+  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: account.id, account, bound: 3 });
   const added = await world.accounts.passkeys.finishRegistration(database.db, {
     ceremony: account.id,
     accountId: account.id,
@@ -248,8 +248,8 @@ describe('second factors', () => {
 
   test('a recovery code works once in place of the app', async () => {
     const account = await member();
-    await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
-    const [code = ''] = await world.accounts.recovery.generate(database.db, account.id);
+    await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
+    const [code = ''] = await world.accounts.recovery.generate(database.db, { accountId: account.id, bound: 2 });
     const enter = async () => {
       const at = world.ask();
       expect(leadsTo(await at.post('', { identifier: account.citizenNumber, password: PASSWORD }))).toBe('~/code');
@@ -291,7 +291,7 @@ describe('stepping up', () => {
     };
     const requested = { level: 'LoA2' } as const;
     const [plain, withApp] = [await member({ identityLevel: 2 }), await member({ identityLevel: 2 })];
-    await world.accounts.totp.import(database.db, { accountId: withApp.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+    await world.accounts.totp.import(database.db, { accountId: withApp.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
     expect(await said({ session: session(plain.id), requested })).toBe(true);
     expect(await said({ session: session(withApp.id), requested })).toBe(true);
     expect(await said({ requested }, plain.citizenNumber)).toBe(true);

@@ -4,13 +4,13 @@ import { randomToken } from '#shared/crypto';
 import { createBatch, many, maybe, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/problem';
 import { refuseOver } from '#shared/limits';
-import { atomically, indexesOf, openAccount } from '#identity/accounts/person';
+import { atomically, factorsOf, indexesOf, openAccount } from '#identity/accounts/person';
 import type { LimitSubject, Limits } from '#identity/accounts/limits';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
 import type { PasswordParameters, Passwords } from './contract.ts';
 import type { PasswordDeps } from './deps.ts';
 import { HashingPool } from './hashing-pool.ts';
-import { readHash, replaceHash, writeHash } from './password-sql.ts';
+import { deletePassword, raisePassword, readHash, replaceHash, writeHash } from './password-sql.ts';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './rules.ts';
 
 /** Who tries: one of two blind indexes, how it is counted, and from where. */
@@ -85,15 +85,27 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
     weakness,
     prepare,
     async set(tx, input) {
-      const { accountId, password } = input;
+      const { accountId, password, bound } = input;
       if (typeof password === 'string' && tx !== deps.db && tx !== deps.db.pool)
         throw new Error('a password is hashed before the transaction begins: see prepare');
       const { digest } = typeof password === 'string' ? await prepare(password) : password;
       await atomically(deps.db, tx, async (inside) => {
-        await run(inside, writeHash, [accountId, digest, deps.clock.now()]);
-        await deps.events.record(inside, { type: 'password.set', accountId, actor: accountId });
+        await run(inside, writeHash, [accountId, digest, deps.clock.now(), bound]);
+        await deps.events.record(inside, { type: 'password.set', accountId, actor: accountId, detail: { bound } });
       });
     },
+    raise: (tx, { accountId, bound }) =>
+      atomically(deps.db, tx, async (inside) => {
+        if ((await run(inside, raisePassword, [accountId, bound])) === 0) return false;
+        const detail = { authenticator: 'password', bound };
+        await deps.events.record(inside, { type: 'authenticator.raised', accountId, actor: accountId, detail });
+        return true;
+      }),
+    remove: (tx, accountId) =>
+      atomically(deps.db, tx, async (inside) => {
+        if ((await run(inside, deletePassword, [accountId])) === 1)
+          await deps.events.record(inside, { type: 'password.removed', accountId, actor: accountId });
+      }),
     async candidate({ identifier, ip }) {
       const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
       // Nothing is counted for what will not be looked at.
@@ -111,11 +123,11 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
       if (found.id === null) return { account: null, factors: null, ...writes, verify: (password) => fits(deps.db, null, password) };
       // With an id, the whole row is there.
       const row = found as CandidateRow;
-      const { id: accountId, hash: stored, totp, sms, passkeys, recovery_codes: recoveryCodesLeft } = row;
+      const { id: accountId, hash: stored } = row;
       return {
         ...writes,
         account: openAccount(deps.sealer, row),
-        factors: { password: stored !== null, passkeys, totp, sms, recoveryCodesLeft },
+        factors: factorsOf(row),
         verify: (password) => fits(deps.db, stored === null ? null : { accountId, hash: stored }, password),
       };
     },

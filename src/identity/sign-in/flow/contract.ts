@@ -3,6 +3,7 @@ import type { Tx } from '#shared/db';
 import type { Language } from '#shared/texts';
 import type { Write } from '#identity/writes';
 import type { Level } from './assurance.ts';
+import type { Beyond } from './strength.ts';
 import type { FlowRow } from './flow-sql.ts';
 
 /** A text that exists in every language, such as a portal's name. */
@@ -34,6 +35,8 @@ export interface Interaction {
   readonly portal: PortalInfo;
   readonly requested: {
     readonly level: Level;
+    /** For the account's own pages: more than the level. */
+    readonly beyond?: Beyond | undefined;
     /** `prompt=login`, or the level needs a fresh authentication: nothing the session proved before is counted. */
     readonly mustAuthenticateAgain: boolean;
     /** Seconds (`max_age`); what the session proved earlier than that is not counted. */
