@@ -60,7 +60,7 @@ describe('passkey registration', () => {
   test('the passkey is listed with a clean label', async () => {
     const { account, passkey } = await enrolled();
     expect(await world.accounts.passkeys.list(database.db, account.id)).toEqual([
-      { id: passkey.id, label: 'Điện thoại của tôi', createdAt: world.clock.now(), lastUsedAt: null, backedUp: false },
+      { id: passkey.id, label: 'Điện thoại của tôi', createdAt: world.clock.now(), lastUsedAt: null, backedUp: false, bound: 3 },
     ]);
   });
 
@@ -154,7 +154,7 @@ describe('passkey sign-in', () => {
     const options = await world.accounts.passkeys.beginAuthentication(database.db, ceremonyName());
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
     expect((options as { allowCredentials?: unknown[] }).allowCredentials ?? []).toEqual([]);
-    expect(await signIn(authenticator)).toEqual({ accountId: account.id, passkeyId: passkey.id });
+    expect(await signIn(authenticator)).toEqual({ accountId: account.id, passkeyId: passkey.id, bound: 3, counterReset: false });
     expect((await world.accounts.passkeys.list(database.db, account.id))[0]?.lastUsedAt).toEqual(world.clock.now());
   });
 

@@ -37,7 +37,9 @@ test('a self-declared account comes back by phone code and birth date; other ses
   expect(leadsTo(await at.post('/help/proof', birth))).toBe('~/help/password');
   expect((await at.post('/help/password', { password: 'short' })).status).toBe(400);
   expect(leadsTo(await at.post('/help/password', { password: NEW }))).toMatch(/^\/resumed\//);
-  expect(at.outcomes()).toMatchObject([{ kind: 'finished', result: { accountId: account.id, amr: ['sms', 'pwd', 'mfa'] } }]);
+  expect(at.outcomes()).toMatchObject([{ kind: 'finished', result: { accountId: account.id, amr: ['sms', 'pwd', 'loa1'] } }]);
+  // The new password was proved by the phone alone: together they stay one factor.
+  expect((await world.accounts.factors(database.db, account.id)).bound.password).toBe(1);
   expect(world.ended).toContainEqual({ accountId: account.id, reason: 'password-reset' });
   expect(world.sent.findLast((message) => message.to === account.phone)?.template).toBe('password-reset');
   expect(await world.accounts.password.verify(database.db, { accountId: account.id, password: OLD })).toBe(false);
