@@ -126,7 +126,7 @@ function signInStep(flow: Flow, request: StepRequest, subject: Subject): Step {
  * | LoA2                     | the strongest factor the account has, or a recovery code in its place (`amounting`) |
  * | LoA3                     | the passkey, now: nothing else reaches it                                           |
  * | `strongest` (own pages)  | as LoA2, also of an account that is not verified                                    |
- * | `everything` (own pages) | a passkey as good as the account's best, or password, app and phone                 |
+ * | `everything` (own pages) | the strongest, and unless it is a passkey bound at 3: password, app and phone as well |
  */
 function enough(proofs: readonly Proof[], request: StepRequest, subject: Subject): boolean {
   const { account, factors } = subject;
@@ -186,7 +186,7 @@ function secondFactors(proofs: readonly Proof[], request: StepRequest, subject: 
     const bound = best[offer];
     const kind = kinds[offer];
     if (!there[offer] || bound === null || proofs.some((proof) => proof.kind === kind)) return false;
-    if (request.beyond === 'everything') return offer === 'totp' || offer === 'sms' || (offer === 'passkey' && bound > 1);
+    if (request.beyond === 'everything' && (offer === 'totp' || offer === 'sms')) return true;
     if (request.beyond === undefined && request.level === 'LoA1') return kind === 'passkey' || secondProofs(factors).includes(kind);
     return isStrongest([...proofs, { kind, at: request.now, bound }], subject);
   };

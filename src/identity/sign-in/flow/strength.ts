@@ -49,11 +49,14 @@ export function isStrongest(proofs: readonly Proof[], owner: Owner): boolean {
 export const amounting = (proofs: readonly Proof[], owner: Owner): readonly Proof[] =>
   isStrongest(proofs, owner) ? proofs : proofs.map((proof) => ({ ...proof, bound: 1 }));
 
-/** Whether everything the account can prove is among these proofs: what raises an authenticator to the most it can carry. */
+/**
+ * Whether everything the account can prove is among these proofs: what raises an authenticator to the most it can carry. A passkey that was
+ * itself bound with everything says it all.
+ */
 export function provesAll(proofs: readonly Proof[], owner: Owner): boolean {
   const { bound, totp } = owner.factors;
   const has = (kind: Proof['kind']): boolean => proofs.some((proof) => proof.kind === kind);
-  if (proofs.some((proof) => proof.kind === 'passkey' && proof.bound > 1 && proof.bound === bound.passkey)) return true;
-  if (bound.password === null) return has('passkey');
+  if (!isStrongest(proofs, owner)) return false;
+  if (bound.password === null || proofs.some((proof) => proof.kind === 'passkey' && proof.bound === 3)) return true;
   return has('pwd') && (has('otp') || !totp) && (has('sms') || owner.account.phone === '');
 }

@@ -62,7 +62,7 @@ export const en = {
     title: 'Raise the level of a way to sign in',
     what: { password: 'Password', app: 'Authenticator app', phone: 'Phone number', passkey: 'Passkey' },
     now: (level: number) => `It counts for level ${String(level)} at most, since no more was proved when it was added.`,
-    prove: 'Prove everything this account has: sign in again with your passkey, or with your password, a code from your app (if you have one) and a code to your phone.',
+    prove: 'Prove everything this account has: sign in again with your passkey, your password, a code from your app and a code to your phone, whichever of them you have.',
     proveSubmit: 'Prove the rest',
     ready: (level: number) => `You have just proved enough for it to count up to level ${String(level)}.`,
     submit: (level: number) => `Raise to level ${String(level)}`,

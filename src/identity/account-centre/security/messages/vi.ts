@@ -59,7 +59,7 @@ export const vi = {
     title: 'Nâng mức của một cách đăng nhập',
     what: { password: 'Mật khẩu', app: 'Ứng dụng xác thực', phone: 'Số điện thoại', passkey: 'Khóa truy cập' },
     now: (level: number) => `Hiện được tính đến mức ${String(level)}, vì khi thêm chưa chứng minh nhiều hơn.`,
-    prove: 'Hãy chứng minh mọi điều tài khoản này có: đăng nhập lại bằng khóa truy cập, hoặc bằng mật khẩu, mã từ ứng dụng (nếu có) và mã gửi đến điện thoại.',
+    prove: 'Hãy chứng minh mọi điều tài khoản này có: đăng nhập lại lần lượt bằng khóa truy cập, mật khẩu, mã từ ứng dụng và mã gửi đến điện thoại, cái nào có thì dùng.',
     proveSubmit: 'Chứng minh phần còn lại',
     ready: (level: number) => `Quý vị vừa chứng minh đủ để cách này được tính đến mức ${String(level)}.`,
     submit: (level: number) => `Nâng lên mức ${String(level)}`,
