@@ -28,7 +28,7 @@ GRANT EXECUTE ON FUNCTION identity.apply_requests(timestamp with time zone,jsonb
 
 CREATE FUNCTION identity.apply_writes(timestamp with time zone,jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE
-  AS d2034d9eea9ec3e9;
+  AS ad944ff147daaef4;
 GRANT EXECUTE ON FUNCTION identity.apply_writes(timestamp with time zone,jsonb) TO mocua_identity;
 
 CREATE FUNCTION identity.prepare_audit_partitions(timestamp with time zone,integer) RETURNS integer
@@ -220,6 +220,8 @@ CREATE TABLE identity.interaction (
   id bytea NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   sealed bytea NOT NULL,
+  browser bytea NOT NULL,
+  CONSTRAINT interaction_browser_check CHECK ((octet_length(browser) = 32)),
   CONSTRAINT interaction_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=70, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=2000);
 CREATE INDEX interaction_expiry ON identity.interaction USING btree (expires_at);

@@ -20,6 +20,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
     clients: clientCache,
     store,
     memory,
+    browserSecrets: runtime.browserSecrets,
     clock,
     seconds: options.lifetimes.interaction,
     async endSession(sessionUid, reason) {

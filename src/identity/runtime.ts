@@ -4,10 +4,12 @@ import type { Listener } from '#shared/db';
 import { createGuardedFetch } from '#shared/fetch';
 import {
   createAccountSessions,
+  createBrowserSecrets,
   createLiveProvider,
   createStandings,
   createSubjects,
   type AccountSessions,
+  type BrowserSecrets,
   type LiveProvider,
 } from '#identity/provider';
 import { ensureAccountCentre } from './account-centre-client.ts';
@@ -18,6 +20,7 @@ import type { IdentityServices } from './services.ts';
 export interface IdentityRuntime extends IdentityServices {
   readonly live: LiveProvider;
   readonly sessions: AccountSessions;
+  readonly browserSecrets: BrowserSecrets;
 }
 
 /** Makes sure that keys and the account centre's client exist, then builds the provider. `listener` is started by the caller. */
@@ -27,8 +30,10 @@ export async function createRuntime(services: IdentityServices, listener: Listen
   await ensureAccountCentre(services);
   const cookieKey = options.cookieKeys[0];
   if (cookieKey === undefined) throw new Error('there is no cookie key');
+  const browserSecrets = createBrowserSecrets({ https: options.issuer.protocol === 'https:', memory: services.memory });
   const live = await createLiveProvider({
     ...services,
+    browserSecrets,
     issuer: options.issuer,
     clients: services.clientCache,
     standings: createStandings({ db, clock, changes: (handler) => listener.on('identity_account', handler) }),
@@ -45,5 +50,5 @@ export async function createRuntime(services: IdentityServices, listener: Listen
     () => void live.reload().catch((error: unknown) => log.error({ err: error }, 'could not read the signing keys')),
   );
   const sessions = createAccountSessions({ issuer: options.issuer, live, db, accounts, clock, key: cookieKey });
-  return { ...services, live, sessions };
+  return { ...services, live, sessions, browserSecrets };
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { problemPage } from '#shared/http';
+import { goingOnPage, problemPage } from '#shared/http';
 import { withShared } from '#shared/texts';
 import { page, type FieldError } from '#shared/view';
 import { checkPages } from '../support/pages.ts';
@@ -71,7 +71,7 @@ const texts = {
 
 test('the problem page and every part are accessible and fit 320 px in both languages', { timeout: 180_000 }, async () => {
   const wrong = await checkPages({
-    pages: [problemPage, kitchenSink],
+    pages: [problemPage, goingOnPage, kitchenSink],
     messages: withShared(texts),
     origin: 'identity',
     folders: [fileURLToPath(new URL('../support/kitchen-sink', import.meta.url))],

@@ -15,9 +15,11 @@ export interface Visitor {
   submit(page: Page, fields: Readonly<Record<string, string>>, choose?: { action?: string }): Promise<Page>;
   post(url: string, body: URLSearchParams | FormData, headers?: Readonly<Record<string, string>>): Promise<Page>;
   cookies(origin: string): ReadonlyMap<string, string>;
+  /** Puts a cookie into the jar as somebody else might: from another port, or a sibling host that can set it for this path. */
+  plant(origin: string, cookie: Cookie): void;
 }
 
-interface Cookie {
+export interface Cookie {
   readonly name: string;
   readonly value: string;
   readonly path: string;
@@ -98,6 +100,7 @@ export function createVisitor(
       const body = new URLSearchParams({ ...form.hidden, ...fields });
       return walk(new URL(form.action, page.url).href, { method: 'POST', body, headers: { origin: new URL(page.url).origin } });
     },
+    plant: (origin, cookie) => void jar.set(`${new URL(origin).hostname} ${cookie.path} ${cookie.name}`, cookie),
     cookies: (origin) =>
       new Map(
         [...jar.entries()]

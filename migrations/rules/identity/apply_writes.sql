@@ -129,10 +129,11 @@ BEGIN
       VALUES ((w ->> 'id')::uuid, (w ->> 'at')::timestamptz, w ->> 'type', (w ->> 'account')::uuid, w ->> 'client', w ->> 'actor',
         (w ->> 'ip')::inet, w ->> 'trace', NULLIF(w -> 'detail', 'null'::jsonb));
 
-    -- What ends a sign-in; a sign-in that has been taken up already is not brought back. Primary key.
+    -- What ends a sign-in, for the browser it belongs to; one that has been taken up already is not brought back. Primary key.
     WHEN 'finish-interaction' THEN
-      UPDATE identity.interaction SET expires_at = (w ->> 'until')::timestamptz, sealed = decode(w ->> 'sealed', 'hex')
-      WHERE id = decode(w ->> 'id', 'hex');
+      UPDATE identity.interaction
+      SET expires_at = (w ->> 'until')::timestamptz, sealed = decode(w ->> 'sealed', 'hex'), browser = decode(w ->> 'to', 'hex')
+      WHERE id = decode(w ->> 'id', 'hex') AND browser = decode(w ->> 'from', 'hex');
       IF NOT FOUND THEN RAISE EXCEPTION 'used already' USING ERRCODE = 'MC001', DETAIL = place::text; END IF;
     END CASE;
   END LOOP;

@@ -1,3 +1,4 @@
+export { createBrowserSecrets, type BrowserSecrets } from './browser-secret.ts';
 export { createDisclosures, type Disclosure, type Disclosures } from './disclosures.ts';
 export { createInteractions } from './interactions.ts';
 export { createLiveProvider, type LiveProvider } from './live.ts';

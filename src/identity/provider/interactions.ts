@@ -1,18 +1,21 @@
 import type { Context } from 'koa';
 import { errors, type Grant, type Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
+import { leadsOutside } from '#shared/http';
 import type { ClientCache, ClientRow } from '#identity/clients';
 import { type Beyond, InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
 import type { RequestMemory, Store } from '#identity/store';
 import { ACCOUNT_CENTRE } from './account-centre-id.ts';
+import type { BrowserSecrets } from './browser-secret.ts';
 import { neededLevel } from './policy.ts';
 import { releasesOf } from './releases.ts';
 
 export interface InteractionsDeps {
   readonly provider: () => Provider;
   readonly clients: ClientCache;
-  readonly store: Pick<Store, 'flowOf' | 'finishSignIn'>;
+  readonly store: Pick<Store, 'flowOf' | 'isOf' | 'rebind' | 'finishSignIn'>;
   readonly memory: RequestMemory;
+  readonly browserSecrets: BrowserSecrets;
   readonly clock: Clock;
   /** Time to finish one sign-in, and what an extension gives anew. */
   readonly seconds: number;
@@ -27,14 +30,17 @@ type Stored = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** The sign-in pages' seam, over oidc-provider's interactions. */
 export function createInteractions(deps: InteractionsDeps): Interactions {
+  /** The running sign-in, for its own browser, with the session it began with still there and still that person's. */
   const details = async (ctx: Context, uid: string): Promise<Stored | null> => {
-    try {
-      const found = await deps.provider().interactionDetails(ctx.req, ctx.res);
-      return found.uid === uid ? found : null;
-    } catch (error) {
-      if (error instanceof errors.SessionNotFound) return null;
-      throw error;
+    const { holds } = deps.browserSecrets(ctx);
+    if (holds.length === 0) return null;
+    const found = await deps.provider().Interaction.find(uid);
+    if (found === undefined || !deps.store.isOf(found, holds)) return null;
+    if (found.session?.uid !== undefined) {
+      const session = await deps.provider().Session.findByUid(found.session.uid);
+      if (session?.accountId !== found.session.accountId) return null;
     }
+    return found;
   };
   /** What `load` found for the request, if it did: the rest of that request goes on from it. */
   const required = async (ctx: Context, uid: string): Promise<Stored> => {
@@ -43,16 +49,19 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     if (found === null) throw new Error('the interaction ended while it was being answered');
     return found;
   };
+  /** The session of the browser as it is now; one without an account when nobody is signed in. */
+  const sessionOf = async (ctx: Context) => (deps.memory.of(ctx).session ??= await deps.provider().Session.get(ctx as never));
   const clientOf = async (found: Stored): Promise<ClientRow> => {
     const client = await deps.clients.find(String(found.params['client_id']));
     if (client === null) throw new Error('the client of an interaction is not registered any more');
     return client;
   };
-  const conclude = (found: Stored, result: Stored['result'] & object): void => {
+  const conclude = (ctx: Context, found: Stored, result: Stored['result'] & object): void => {
+    leadsOutside(ctx, redirectTarget(found).host);
     found.result = 'error' in result ? result : { ...found.lastSubmission, ...result };
   };
-  const store = async (found: Stored, result: Stored['result'] & object): Promise<string> => {
-    conclude(found, result);
+  const store = async (ctx: Context, found: Stored, result: Stored['result'] & object): Promise<string> => {
+    conclude(ctx, found, result);
     await found.persist();
     return found.returnTo;
   };
@@ -62,16 +71,20 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       const found = await details(ctx, uid);
       if (found === null || (found.exp ?? 0) <= deps.clock.epoch()) return null;
       deps.memory.of(ctx).interaction = found;
-      const client = await clientOf(found);
-      // Only who was signed in when it began can still be.
-      const session = found.session === undefined ? null : await deps.provider().Session.get(ctx as never);
-      return { ...describe(found, client, session), stored: deps.store.flowOf(found) };
+      const [client, session] = [await clientOf(found), await sessionOf(ctx)];
+      const stored = deps.store.flowOf(found);
+      const interaction = describe(found, client, session);
+      // Somebody has signed in in another tab while this one waited untouched: the provider looks again.
+      const overtaken = found.session === undefined && session.accountId !== undefined && stored === null;
+      const goesOn = hasAnswer(found) || (overtaken && found.prompt.name === 'login' && !interaction.requested.mustAuthenticateAgain);
+      return { ...interaction, stored, answered: goesOn ? found.returnTo : null };
     },
     async finish(ctx, uid, result: SignedIn) {
       const found = await required(ctx, uid);
-      if (found.session !== undefined && found.session.accountId !== result.accountId) {
+      const { accountId, uid: sessionUid } = await sessionOf(ctx);
+      if (accountId !== undefined && accountId !== result.accountId) {
         // Somebody else used this browser: their session ends here, with all portals told, before the new one begins.
-        if (found.session.uid !== undefined) await deps.endSession(found.session.uid, 'another-person');
+        await deps.endSession(sessionUid, 'another-person');
         found.session = undefined as never;
       }
       const login = {
@@ -82,8 +95,8 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
         remember: result.remember,
       };
       // Each prompt is resolved under its own name.
-      conclude(found, found.prompt.name === 'create' ? { login, create: {} } : { login });
-      const write = deps.store.finishSignIn(found);
+      conclude(ctx, found, found.prompt.name === 'create' ? { login, create: {} } : { login });
+      const write = deps.store.finishSignIn(found, deps.browserSecrets(ctx).renew());
       const lost = async (): Promise<never> => {
         await write.lost?.().catch((error: unknown) => {
           if (!(error instanceof errors.SessionNotFound)) throw error;
@@ -92,34 +105,35 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       };
       return { to: found.returnTo, write: { ...write, lost } };
     },
+    async goOn(tx, ctx, uid) {
+      return deps.store.rebind(tx, await required(ctx, uid), deps.browserSecrets(ctx).renew());
+    },
     async grant(ctx, uid) {
       const found = await required(ctx, uid);
       const grant = await consentedGrant(deps.provider(), found);
-      return store(found, { consent: { grantId: await grant.save() } });
+      return store(ctx, found, { consent: { grantId: await grant.save() } });
     },
     async extend(ctx, uid) {
       const found = await required(ctx, uid);
       const longest = (found.iat ?? deps.clock.epoch()) + LONGEST_SECONDS;
       const ends = Math.max(found.exp ?? 0, Math.min(deps.clock.epoch() + deps.seconds, longest));
       await found.save(ends - deps.clock.epoch());
-      const provider = deps.provider();
-      const cookie = {
-        httpOnly: true,
-        sameSite: 'lax',
-        signed: true,
-        secure: ctx.secure,
-        overwrite: true,
-        expires: new Date(ends * 1000),
-      } as const;
-      ctx.cookies.set(provider.cookieName('interaction'), uid, { ...cookie, path: `/sign-in/${uid}` });
-      ctx.cookies.set(provider.cookieName('resume'), uid, { ...cookie, path: new URL(found.returnTo).pathname });
       return new Date(ends * 1000);
     },
     async fail(ctx, uid, error: InteractionError, description) {
-      return store(await required(ctx, uid), { error, error_description: description });
+      return store(ctx, await required(ctx, uid), { error, error_description: description });
     },
   };
 }
+
+/** Where the portal wants its answer. */
+function redirectTarget({ params, returnTo }: Stored): URL {
+  const { redirect_uri: target } = params;
+  return new URL(typeof target === 'string' ? target : returnTo);
+}
+
+/** The person has signed in; only the browser has not followed yet. */
+const hasAnswer = ({ prompt, result }: Stored): boolean => prompt.name !== 'consent' && result?.login !== undefined;
 
 async function consentedGrant(provider: Provider, found: Stored): Promise<Grant> {
   const accountId = found.session?.accountId;
@@ -137,7 +151,7 @@ async function consentedGrant(provider: Provider, found: Stored): Promise<Grant>
   return grant;
 }
 
-function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>> | null): Interaction {
+function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>>): Interaction {
   const text = (name: string): string | undefined => {
     const value = found.params[name];
     return typeof value === 'string' ? value : undefined;
@@ -148,7 +162,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
   const maxAge = Number(found.params['max_age'] ?? Number.NaN);
   const prompt = found.prompt.name;
   const prompts = new Set((text('prompt') ?? '').split(' '));
-  const signedIn = session !== null && session.accountId !== undefined && session.accountId === found.session?.accountId;
+  const signedIn = session.accountId !== undefined && session.accountId === found.session?.accountId;
   return {
     uid: found.uid,
     prompt: prompt === 'create' || prompt === 'consent' ? prompt : 'login',
@@ -156,7 +170,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
       id: client.id,
       name: { vi: client.name_vi, en: client.name_en },
       agencyName: { vi: client.agency_vi, en: client.agency_en },
-      redirectOrigin: new URL(text('redirect_uri') ?? found.returnTo).origin,
+      redirectOrigin: redirectTarget(found).origin,
     },
     requested: {
       level: neededLevel({ acrValues: text('acr_values'), acr: claims.id_token?.acr ?? undefined, client }),

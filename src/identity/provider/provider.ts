@@ -10,11 +10,14 @@ import { claimsByScope, type ClientCache } from '#identity/clients';
 import { JWKS_MAX_AGE_SECONDS, type KeySet } from '#identity/keys';
 import { levelReached, proofsOf, type Level } from '#identity/sign-in';
 import type { Store } from '#identity/store';
+import type { BrowserSecrets } from './browser-secret.ts';
 import { claimsOf } from './claims.ts';
 import { installClients } from './clients.ts';
 import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
 import type { Disclosures } from './disclosures.ts';
+import { showFormPost } from './form-post.ts';
 import { createLoadGrant } from './grants.ts';
+import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
 import { protocolEdge } from './protocol-edge.ts';
@@ -33,6 +36,7 @@ export interface ProviderDeps {
   readonly clients: ClientCache;
   readonly subjects: Subjects;
   readonly disclosures: Disclosures;
+  readonly browserSecrets: BrowserSecrets;
   readonly cookieKeys: CookieKeys;
   readonly dpopNonceSecret: Buffer;
   readonly lifetimes: Lifetimes;
@@ -118,7 +122,7 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
   clientOf = installClients(provider, clients);
   const deliverLogout = takeOverLogout(provider);
   report(provider, deps);
-  return { provider, middleware: mount(provider), deliverLogout };
+  return { provider, middleware: mount(provider, deps.browserSecrets), deliverLogout };
 }
 
 /** The acr that a code or refresh token carries, or that an access token was given as a claim. */
@@ -194,7 +198,7 @@ const PATHS = [
 
 type Handler = (ctx: Context, next: Next) => Promise<void>;
 
-function mount(provider: Provider): Middleware {
+function mount(provider: Provider, browserSecrets: BrowserSecrets): Middleware {
   const paths = new Set(PATHS);
   const edge = protocolEdge({
     paths,
@@ -205,15 +209,20 @@ function mount(provider: Provider): Middleware {
   const [settle, exec] = provider.middleware as unknown as [Handler, Handler];
   const handle: Handler = (ctx, next) => settle(ctx, () => exec(ctx, next));
   return async (ctx, next) => {
-    if (!paths.has(ctx.path) && !ctx.path.startsWith('/authorize/')) return next();
+    const authorizes = ctx.path === '/authorize' || ctx.path.startsWith('/authorize/');
+    if (!paths.has(ctx.path) && !authorizes) return next();
+    if (authorizes) {
+      browserSecrets(ctx);
+      hideInteractionCookies(ctx, provider);
+    }
     await edge(ctx, () => handle(ctx, next));
+    if (authorizes) await showFormPost(ctx, provider.issuer);
     // An error page may be about the very address that was refused: nothing leads there.
     if (ctx.type !== 'text/html' || ctx.status !== 200) return undefined;
-    // Browsers apply form-action to redirects too: the answer to a form here may lead to the portal's own address.
+    // The answer to a form here may lead to the portal's own address.
     const params = (ctx as unknown as KoaContextWithOIDC).oidc?.params ?? {};
-    for (const target of [params['redirect_uri'], params['post_logout_redirect_uri']]) {
-      if (typeof target === 'string' && URL.canParse(target)) allowFormTarget(ctx, new URL(target).origin);
-    }
+    const target = params['post_logout_redirect_uri'];
+    if (typeof target === 'string' && URL.canParse(target)) allowFormTarget(ctx, new URL(target).origin);
     return undefined;
   };
 }

@@ -14,8 +14,15 @@ export interface Store {
   createProvider(issuer: string, configuration: Configuration): Provider;
   /** The state of a sign-in's pages as it was read with the sign-in; null when there is none yet. */
   flowOf(interaction: StoredInteraction): StoredFlow | null;
-  /** The write that saves a running sign-in with its answer, for a list with others; loses when it has been taken up already. */
-  finishSignIn(interaction: StoredInteraction): Write;
+  /** Whether a sign-in that was found belongs to the browser that holds these secrets (their SHA-256). */
+  isOf(interaction: StoredInteraction, holds: readonly Buffer[]): boolean;
+  /** Gives a running sign-in to a newer secret of its browser. False when it has been taken up, or has gone on under another secret. */
+  rebind(tx: Tx, interaction: StoredInteraction, browser: Buffer): Promise<boolean>;
+  /**
+   * The write that saves a running sign-in with its answer and gives it to a newer secret of its browser, for a list with others; loses when it
+   * has been taken up already or has gone on under another secret.
+   */
+  finishSignIn(interaction: StoredInteraction, browser: Buffer): Write;
   /** The reusable grant of an account at a client, or null. */
   findGrantId(tx: Tx, accountId: string, clientId: string): Promise<string | null>;
   /** Withdraws everything the account has allowed the client, or every client, with all tokens. Returns the number of grants. */

@@ -1,4 +1,4 @@
 export { createStore } from './store.ts';
 export type { Store } from './contract.ts';
 export type { EndedSession, Logout, Race, SessionSummary, StoreOptions } from '#identity/store/models';
-export { createRequestMemory, type RequestMemory } from '#identity/store/request';
+export { createRequestMemory, type RequestMemory, type RequestingBrowser } from '#identity/store/request';

@@ -8,6 +8,8 @@ import {
   flowOf,
   installGrantMerge,
   installReplayClaim,
+  isOf,
+  rebind,
   revokeGrants,
   sessionsOf,
   type ModelParts,
@@ -37,6 +39,8 @@ export function createStore(options: StoreOptions): Store {
       return provider;
     },
     flowOf,
+    isOf,
+    rebind,
     finishSignIn: finishSignIn(parts),
     findGrantId: findGrantId(parts),
     revokeGrants,

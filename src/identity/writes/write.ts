@@ -77,7 +77,15 @@ type Fact =
       readonly trace: string | null;
       readonly detail: Properties | null;
     }
-  | { readonly kind: 'finish-interaction'; readonly id: Buffer; readonly until: Date; readonly sealed: Buffer };
+  | {
+      readonly kind: 'finish-interaction';
+      readonly id: Buffer;
+      readonly until: Date;
+      readonly sealed: Buffer;
+      /** The browser it must still belong to, and the newer secret of that browser it belongs to from now on (SHA-256). */
+      readonly from: Buffer;
+      readonly to: Buffer;
+    };
 
 /** One thing to be written, and what becomes of its request when it cannot be. */
 export type Write = Fact & {

@@ -52,8 +52,11 @@ function row(write: Write): object {
     case 'save-client-credentials':
       return { do: write.kind, id: hex(write.id), client: write.client, until: write.until, payload: write.payload };
     case 'save-request':
-    case 'finish-interaction':
       return { do: write.kind, id: hex(write.id), until: write.until, sealed: hex(write.sealed) };
+    case 'finish-interaction': {
+      const { kind, id, until, sealed, from, to } = write;
+      return { do: kind, id: hex(id), until, sealed: hex(sealed), from: hex(from), to: hex(to) };
+    }
     case 'save-grant': {
       const { kind, id, account, client, until, payload } = write;
       return { do: kind, id, account, client, until, payload };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Middleware } from 'koa';
 import { accepts } from './accepts.ts';
 import { readAssetFiles } from './asset-files.ts';
@@ -17,9 +18,12 @@ interface Asset {
   readonly url: string;
   readonly type: string;
   readonly plain: Buffer;
-  readonly br: Buffer | undefined;
-  readonly gzip: Buffer | undefined;
+  /** Absent for what is compressed already. */
+  readonly compressed: Record<Encoding, () => Promise<Buffer>> | undefined;
 }
+
+type Encoding = 'br' | 'gzip';
+const encodings = ['br', 'gzip'] as const satisfies readonly Encoding[];
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -34,8 +38,20 @@ const reference = /asset:([\w.-]+)/g;
 /** `/assets/<name>.<hash>.<ext>`; the hash is 12 base64url characters, 72 bits of SHA-256. */
 const address = /^\/assets\/([\w-]+(?:\.[\w-]+)*)\.[\w-]{12}(\.\w+)$/;
 
+/** As small as can be, once, when it is first asked for, and not on the thread that answers: all of them cost a second. */
+function compressions(plain: Buffer): Record<Encoding, () => Promise<Buffer>> {
+  const once = (work: () => Promise<Buffer>): (() => Promise<Buffer>) => {
+    let made: Promise<Buffer> | undefined;
+    return () => (made ??= work());
+  };
+  return {
+    br: once(() => promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })),
+    gzip: once(() => promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION })),
+  };
+}
+
 /**
- * Holds every asset in memory, compressed once. `asset:<name>` inside styles and scripts becomes the address of that
+ * Holds every asset in memory. `asset:<name>` inside styles and scripts becomes the address of that
  * file, so a change in a font changes the style sheet's address too.
  */
 export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles()): Assets {
@@ -53,13 +69,11 @@ export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles
     const text = extension === '.css' || extension === '.js';
     const plain = text ? Buffer.from(source.toString('utf8').replace(reference, resolved)) : source;
     const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 12);
-    const small = compressible.has(extension);
     const asset: Asset = {
       url: `/assets/${name.slice(0, -extension.length)}.${hash}${extension}`,
       type,
       plain,
-      br: small ? brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }) : undefined,
-      gzip: small ? gzipSync(plain, { level: 9 }) : undefined,
+      compressed: compressible.has(extension) ? compressions(plain) : undefined,
     };
     assets.set(name, asset);
     return asset;
@@ -91,10 +105,11 @@ export function createAssets(files: ReadonlyMap<string, Buffer> = readAssetFiles
       const current = ctx.path === asset.url;
       ctx.set('Cache-Control', current ? 'public, max-age=31536000, immutable' : icon ? 'public, max-age=86400' : 'no-store');
       ctx.type = asset.type;
-      const encoding = (['br', 'gzip'] as const).find((name) => asset[name] !== undefined && accepts(ctx.get('accept-encoding'), name));
-      if (asset.br !== undefined) ctx.vary('Accept-Encoding');
+      const { compressed } = asset;
+      if (compressed !== undefined) ctx.vary('Accept-Encoding');
+      const encoding = compressed === undefined ? undefined : encodings.find((name) => accepts(ctx.get('accept-encoding'), name));
       if (encoding !== undefined) ctx.set('Content-Encoding', encoding);
-      ctx.body = (encoding === undefined ? undefined : asset[encoding]) ?? asset.plain;
+      ctx.body = encoding === undefined ? asset.plain : await compressed?.[encoding]();
     },
   };
 }

@@ -1,9 +1,20 @@
 import type { Context, Next } from 'koa';
 
-/** Pages may add origins that a form's answer redirects to (browsers apply form-action to redirects as well). */
+/**
+ * Pages add the origins that a form's answer may redirect to, for browsers that do not say how they navigate; for all others such an answer is a
+ * page (going-on.ts), and nothing has to be opened.
+ */
 export function allowFormTarget(ctx: Context, origin: string): void {
   const known = (ctx.state['formTargets'] as string[] | undefined) ?? [];
   ctx.state['formTargets'] = [...known, origin];
+}
+
+/**
+ * Leaves `form-action` out of this answer: its only form goes to an address that was checked, and whose answer may lead on to hosts that nobody
+ * here knows.
+ */
+export function openFormAction(ctx: Context): void {
+  ctx.state['formActionOpen'] = true;
 }
 
 /** The security headers of every answer. Nothing inline, nothing foreign, never framed. */
@@ -19,15 +30,16 @@ export function securityHeaders(https: boolean) {
       'camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-get=(self), publickey-credentials-create=(self)',
     );
     if (https) ctx.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
-    // Set before the handler runs: oidc-provider adds the hash of its own form_post script to what it finds.
     ctx.set('Content-Security-Policy', policy);
     await next();
     // A style, font or script is no document: it sets its own short policy (assets.ts).
     if (ctx.state['asset'] === true) return;
-    const targets = new Set((ctx.state['formTargets'] as string[] | undefined) ?? []);
-    if (targets.size > 0) {
-      const present = ctx.response.get('Content-Security-Policy');
-      ctx.set('Content-Security-Policy', present.replace("form-action 'self'", `form-action 'self' ${[...targets].join(' ')}`));
+    const targets = [...new Set((ctx.state['formTargets'] as string[] | undefined) ?? [])];
+    const own = "form-action 'self'";
+    // From the beginning: oidc-provider has added the hash of a script of its own, which the page in its place does not have.
+    if (ctx.state['formActionOpen'] === true) ctx.set('Content-Security-Policy', policy.replace(`${own}; `, ''));
+    else if (targets.length > 0 && ctx.get('Sec-Fetch-Mode') !== 'navigate') {
+      ctx.set('Content-Security-Policy', policy.replace(own, [own, ...targets].join(' ')));
     }
   };
 }

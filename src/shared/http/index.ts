@@ -1,7 +1,8 @@
 export { addressKey } from './address-key.ts';
 export { createAssets, type Assets } from './assets.ts';
 export { createCookieKeys, type CookieKeys } from './cookie-keys.ts';
-export { allowFormTarget } from './headers.ts';
+export { goingOnPage, leadsOutside, type GoingOnModel } from './going-on.ts';
+export { allowFormTarget, openFormAction } from './headers.ts';
 export type { ProblemModel } from './answers.ts';
 export { createOrigin, type OriginOptions, type ShowPage } from './origin.ts';
 export { createProbes } from './probes.ts';

@@ -6,6 +6,7 @@ import type { Page } from '#shared/view';
 import { createAnswers, type Answers, type PageOptions } from './answers.ts';
 import { compressPages } from './compress.ts';
 import { createCsrf } from './csrf.ts';
+import { goingOn } from './going-on.ts';
 import { fixedOrigin, securityHeaders } from './headers.ts';
 import { createLanguageChoice } from './language-choice.ts';
 import { addProbes } from './probes.ts';
@@ -51,6 +52,7 @@ export function createOrigin(options: OriginOptions): Koa {
   app.use(traced(options, answers));
   app.use(securityHeaders(https));
   app.use(language.keep);
+  app.use(goingOn(options.publicUrl.origin, answers));
   for (const middleware of options.before ?? []) app.use(middleware);
   app.use(router.routes());
   app.use((ctx) => {

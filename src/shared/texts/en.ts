@@ -72,6 +72,11 @@ export const en = {
     startAgain: 'Start again',
   },
   problems: problemsEn,
+  goingOn: {
+    title: 'Taking you on',
+    to: (host) => `You are being taken to ${host}.`,
+    hint: 'If the page does not change by itself, choose “Continue”.',
+  },
   problem: {
     whatToDo: 'What you can do',
     reference: 'For support',

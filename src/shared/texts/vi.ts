@@ -77,6 +77,11 @@ export const vi = {
     startAgain: 'Bắt đầu lại',
   },
   problems: problemsVi,
+  goingOn: {
+    title: 'Đang chuyển tiếp',
+    to: (host: string) => `Quý vị đang được đưa đến ${host}.`,
+    hint: 'Nếu trang không tự chuyển, vui lòng chọn “Tiếp tục”.',
+  },
   problem: {
     whatToDo: 'Quý vị nên làm gì',
     reference: 'Thông tin để được hỗ trợ',

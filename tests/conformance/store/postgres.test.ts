@@ -1,6 +1,7 @@
 import { createStore } from '#identity/store';
 import { fixedClock } from '#shared/clock';
 import { useDatabase } from '../../support/database.ts';
+import { memoryOfOneBrowser } from '../../support/one-browser.ts';
 import { describeStore } from './suite.ts';
 
 describeStore('PostgreSQL', async () => {
@@ -9,6 +10,7 @@ describeStore('PostgreSQL', async () => {
   const store = createStore({
     db: database.db,
     clock,
+    memory: memoryOfOneBrowser(),
     findClient: () => Promise.resolve(undefined),
     onRace: () => undefined,
     enqueueLogout: () => Promise.resolve(),

@@ -43,7 +43,7 @@ async function nobody(): Promise<Caller> {
   const visitor = world.visitor();
   const page = await visitor.get(client.url());
   return {
-    cookie: cookies(visitor).replaceAll(/identity_(?:interaction|resume)[^;]*;? ?/g, ''),
+    cookie: cookies(visitor).replaceAll(/identity_browser[^;]*;? ?/g, ''),
     csrf: tokenOf(page.text),
     uid: /\/sign-in\/([\w-]+)/.exec(page.url)?.[1] ?? '',
   };

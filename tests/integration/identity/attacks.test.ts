@@ -147,6 +147,12 @@ describe('a running sign-in', () => {
     const cookie = [...visitor.cookies(world.issuer)].map(([name, value]) => `${name}=${value}`).join('; ');
     const done = await fetch(page.url, { method: 'POST', redirect: 'manual', body: form, headers: { cookie } });
     expect(done.headers.get('location')).toContain(`/authorize/${uid}`);
+    const [name = '', value = ''] =
+      done.headers
+        .getSetCookie()
+        .find((each) => each.startsWith('identity_browser='))
+        ?.split(/[=;]/) ?? [];
+    visitor.plant(world.issuer, { name, value, path: '/' });
     const back = await visitor.get(
       `${world.issuer}/authorize/${uid}?response_type=token&redirect_uri=https://evil.example/&client_id=account-centre&response_mode=fragment&scope=citizen_id`,
     );

@@ -4,13 +4,16 @@ import type { AddressInfo } from 'node:net';
 import * as jose from 'jose';
 import type { Configuration, Provider } from 'oidc-provider';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createStore, type Logout, type Race, type Store, type StoreOptions } from '#identity/store';
+import { createRequestMemory, createStore, type Logout, type Race, type Store, type StoreOptions } from '#identity/store';
 import { fixedClock } from '#shared/clock';
 import { createDb, type Db } from '#shared/db';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
+import { oneBrowser } from '../../support/one-browser.ts';
 
 const accountId = randomUUID();
 const callback = 'https://portal.test/callback';
+const memory = createRequestMemory();
+const browser = oneBrowser();
 
 /** A small real provider on a free port whose login page signs in the one person there is. */
 async function startProvider(store: Store, key: jose.JWK): Promise<{ server: Server; url: string; provider: Provider }> {
@@ -52,6 +55,11 @@ async function startProvider(store: Store, key: jose.JWK): Promise<{ server: Ser
     },
   };
   const provider = store.createProvider(url, configuration);
+  // One browser for everybody: whose a sign-in is, is not asked here.
+  provider.use((ctx, next) => {
+    memory.of(ctx).browser = browser;
+    return next();
+  });
   provider.on('server_error', (_ctx, error) => errors.push(error));
   const app = provider.callback();
   server.on('request', (req, res) => {
@@ -108,6 +116,7 @@ beforeAll(async () => {
   const options: StoreOptions = {
     db,
     clock,
+    memory,
     findClient: (id) => Promise.resolve(clients[id]),
     onRace: (race) => void races.push(race),
     enqueueLogout: (_tx, logout) => Promise.resolve(void logouts.push(logout)),

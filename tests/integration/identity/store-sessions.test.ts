@@ -3,14 +3,16 @@ import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { AdapterPayload } from 'oidc-provider';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createStore, type EndedSession, type Logout, type Store } from '#identity/store';
+import { createStore, type EndedSession, type Logout, type Store, type StoreOptions } from '#identity/store';
 import type { StoredInteraction } from '#identity/store/models';
 import { fixedClock } from '#shared/clock';
 import { createDb, type Db } from '#shared/db';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
+import { memoryOfOneBrowser } from '../../support/one-browser.ts';
 
 let database: TestDatabase;
 let db: Db;
+let plain: StoreOptions;
 let store: Store;
 const clock = fixedClock(new Date('2026-03-01T08:00:00Z'));
 const logouts: Logout[] = [];
@@ -27,7 +29,7 @@ beforeAll(async () => {
     onIdleError: () => undefined,
     onStatement: (name) => statements.push(name),
   });
-  store = createStore({
+  plain = {
     db,
     clock,
     sessionMaxSeconds: 12 * 3600,
@@ -36,7 +38,8 @@ beforeAll(async () => {
     enqueueLogout: (_tx, logout) => Promise.resolve(void logouts.push(logout)),
     onSessionEnded: (_tx, session) => Promise.resolve(void ended.push(session)),
     describeBrowser: () => ({ userAgent: 'Test/1.0', ip: '203.0.113.7' }),
-  });
+  };
+  store = createStore(plain);
 });
 afterAll(async () => {
   await db.close();
@@ -261,7 +264,7 @@ describe('saving sessions', () => {
 
 describe('a running sign-in', () => {
   it('comes with the state of its pages while that lives, and says nothing of it in what the provider saves', async () => {
-    const interactions = store.adapter('Interaction');
+    const interactions = createStore({ ...plain, memory: memoryOfOneBrowser() }).adapter('Interaction');
     const id = value();
     await interactions.upsert(
       id,

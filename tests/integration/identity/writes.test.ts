@@ -129,6 +129,7 @@ test('two requests that show the same two values wait for each other in one orde
 test('a sign-in that has been taken up is not brought back by finishing it', async () => {
   const finish: Write = {
     ...{ kind: 'finish-interaction', id: sha256(randomToken()), until: new Date(), sealed: Buffer.alloc(1) },
+    ...{ from: sha256('one'), to: sha256('two') },
     lost: async () => {
       throw new Lost();
     },

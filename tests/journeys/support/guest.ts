@@ -122,6 +122,9 @@ export async function createGuest(browser: Browser, findings: Findings, options:
     },
     async press(what) {
       await Promise.all([tab.waitForEvent('load'), find(what).click()]);
+      // A page that leads on by itself is on its way already.
+      await tab.locator('meta[http-equiv="refresh"]').waitFor({ state: 'detached' });
+      await tab.waitForLoadState('load');
       await examine();
     },
     async fill(fields) {

@@ -263,3 +263,57 @@ describe('hashing pool', () => {
     expect(await pool.run(() => Promise.resolve('next'))).toBe('next');
   });
 });
+
+describe('the edges of the password rules', () => {
+  const fault = (password: string) => weakness(password, about);
+  /** Twelve letters that are no word. */
+  const odd = 'xkqvzjwyhgfd';
+
+  test.each<[string, string, ReturnType<typeof fault>]>([
+    ['seven characters', 'xkqvzjw', 'too-short'],
+    ['eight characters', 'xkqvzjwy', null],
+    ['128 characters', `${odd.repeat(10)}hgfdxkqv`, null],
+    ['129 characters', `${odd.repeat(10)}hgfdxkqvz`, 'too-long'],
+    ['128 characters of four bytes, 512 bytes', '𠮷𠮸𠮹𠮺𠮻𠮼𠮽𠮾'.repeat(16), null],
+    ['128 characters and one more byte', `${'𠮷𠮸𠮹𠮺𠮻𠮼𠮽𠮾'.repeat(15)}${'𠮷𠮸𠮹𠮺𠮻𠮼𠮽'}ﷺ`, 'too-long'],
+  ])('%s', (_what, password, expected) => {
+    expect(fault(password)).toBe(expected);
+  });
+
+  test('an input that is long before it is normalised is not looked at', () => {
+    // Combining marks: 1,100 units that one form of Unicode would make shorter.
+    expect(isTooLong('e\u0301'.repeat(550))).toBe(true);
+    expect(isTooLong('e\u0301'.repeat(64))).toBe(false);
+  });
+
+  test.each([
+    ['a block of five letters that is a word, twice', 'yeuemyeuem'],
+    ['a block of four letters that is none, three times', 'xkqvxkqvxkqv'],
+    ['a word between digits', '2026matkhau2026'],
+    ['three words of twelve letters', 'yeuanhnhieu1'],
+    ['a đ that a keyboard writes as d', 'đạihọc123'],
+    ['a date with the year first', '19850217'],
+    ['a date of the last century without zeros', '1721985x'.slice(0, 7) + '0'],
+    ['nine digits', '839471625'],
+    ['a phone number with the country in front', '84387654321'],
+    ['two letters and a date', 'an17021985'],
+  ])('%s is common', (_what, password) => {
+    expect(fault(password)).not.toBeNull();
+  });
+
+  test.each([
+    ['a block of five letters that is no word, twice', 'xkqvzxkqvz'],
+    ['ten digits that are neither date nor phone', '8394716250'],
+    ['a word among eleven digits and more', '83947162matkhau5034'],
+    ['eleven digits and no letter', '83947162503'],
+    ['what begins like a date and goes on', '17021985mot4'.replace('mot4', odd)],
+    ['what ends like a phone number', `${odd}0912345679`],
+  ])('%s is not', (_what, password) => {
+    expect(fault(password)).toBeNull();
+  });
+
+  test('without a birth date nothing of one is looked for', () => {
+    expect(weakness('undefined-xkqvz', { name: 'Nguyễn Văn An' })).toBeNull();
+    expect(weakness('xkqvzjwy12', { name: 'Xkqv Zjwy' })).toBe('personal');
+  });
+});

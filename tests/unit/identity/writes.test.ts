@@ -92,8 +92,8 @@ const words: readonly (readonly [Write, object])[] = [
     { do: 'record-event', id: 'e', at, type: 't', account: 'a', client: null, actor: 'x', ip: null, trace: null, detail: { n: 1 } },
   ],
   [
-    { kind: 'finish-interaction', id: key(1), until, sealed: key(4) },
-    { do: 'finish-interaction', id: '0101', until: at, sealed: '0404' },
+    { kind: 'finish-interaction', id: key(1), until, sealed: key(4), from: key(5), to: key(6) },
+    { do: 'finish-interaction', id: '0101', until: at, sealed: '0404', from: '0505', to: '0606' },
   ],
 ];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { crc16, vietqrPayload } from '../../../src/payment/gateways/emv-qr.ts';
-import { canonicalQuery, hmacSha512, signatureHolds, signedQuery } from '../../../src/payment/gateways/vnpay-signing.ts';
+import { canonicalQuery, hmacSha512, pipeHash, signatureHolds, signedQuery } from '../../../src/payment/gateways/vnpay-signing.ts';
 
 const vector = {
   vnp_Amount: '13500000',
@@ -75,3 +75,46 @@ function parse(text: string): Map<string, string> {
   }
   return fields;
 }
+
+test('what VNPAY signs are its own filled fields, by name, and nothing else', () => {
+  const fields = { vnp_b: '2', other: 'x', vnp_a: 'đ ồ', vnp_empty: '', vnp_SecureHash: 'h', vnp_SecureHashType: 'SHA512', vnp_Z: '0' };
+  expect(canonicalQuery(fields)).toBe('vnp_Z=0&vnp_a=%C4%91+%E1%BB%93&vnp_b=2');
+  expect(canonicalQuery({ vnp_a: '1', vnp_b: '2' })).toBe(canonicalQuery({ vnp_b: '2', vnp_a: '1' }));
+  // HMAC-SHA512 over the UTF-8 of the text, whatever letters it has.
+  expect(hmacSha512('key', 'đồng')).not.toBe(hmacSha512('key', 'dong'));
+  expect(hmacSha512('key', 'The quick brown fox jumps over the lazy dog')).toBe(
+    'b42af09057bac1e2d41708e48a902e09b5ff7f12ab428a4fe86653c73dd248fb82f948a549f7b791a5b41915ee4d1ec3935357e4e2317250d0372afa2ebeeb3a',
+  );
+});
+
+test('the hash of a VNPAY command is over its fields in their order, an absent one as nothing', () => {
+  const fields = { vnp_TxnRef: 'r', vnp_Amount: '1' };
+  expect(pipeHash(fields, ['TxnRef', 'BankCode', 'Amount'], 'k')).toBe(hmacSha512('k', 'r||1'));
+  expect(pipeHash(fields, ['Amount', 'TxnRef'], 'k')).toBe(hmacSha512('k', '1|r'));
+});
+
+const transfer = { bin: '970436', account: '0123456789', amount: 1n, purpose: 'MC1' };
+
+test.each([
+  ['a bank of five digits', { bin: '97043' }, /six digits of bank/],
+  ['a bank of seven digits', { bin: '9704361' }, /six digits of bank/],
+  ['a bank that is no number', { bin: '97043x' }, /six digits of bank/],
+  ['letters before the bank', { bin: 'x970436' }, /six digits of bank/],
+  ['no account', { account: '' }, /19 characters/],
+  ['an account of twenty characters', { account: '1'.repeat(20) }, /19 characters/],
+  ['an account with a space', { account: '12 34' }, /19 characters/],
+  ['no purpose', { purpose: '' }, /plain purpose/],
+  ['a purpose of 51 characters', { purpose: 'x'.repeat(51) }, /plain purpose/],
+  ['a purpose with diacritics', { purpose: 'Lệ phí' }, /plain purpose/],
+  ['a purpose that ends with a line break', { purpose: 'x\n' }, /plain purpose/],
+  ['a purpose that begins with a tab', { purpose: '\tx' }, /plain purpose/],
+  ['nothing to pay', { amount: 0n }, /an amount/],
+  ['less than nothing', { amount: -1n }, /an amount/],
+])('no VietQR code is made of %s', (_what, part, message) => {
+  expect(() => vietqrPayload({ ...transfer, ...part })).toThrow(message);
+});
+
+test('the longest parts fit a VietQR code', () => {
+  const longest = { bin: '970436', account: '1'.repeat(19), amount: 10n ** 12n, purpose: 'x'.repeat(50) };
+  expect(parse(parse(vietqrPayload(longest)).get('62') ?? '').get('08')).toBe(longest.purpose);
+});

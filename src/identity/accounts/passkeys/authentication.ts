@@ -31,7 +31,7 @@ export function createPasskeyAuthentication(deps: PasskeyDeps): Pick<Passkeys, '
         const proof = await verify(deps, ceremony.challenge, answer.data, stored.public_key);
         if (proof === null) return null;
         const taken = await run(inside, takeCounter, [stored.id, proof.counter, deps.clock.now(), proof.backedUp]);
-        const counterReset = taken === 1 && proof.counter === 0 && Number(stored.counter) > 0;
+        const counterReset = taken === 1 && Number(stored.counter) > 0 && proof.counter <= Number(stored.counter);
         if (taken !== 1 || counterReset) {
           await deps.events.record(inside, {
             type: 'passkey.counter-regressed',

@@ -15,7 +15,7 @@ export interface PasskeyProof {
   readonly accountId: string;
   readonly passkeyId: string;
   readonly bound: Bound;
-  /** Its counter went back to 0, as it does when a synchronised passkey moves: its owner is to be told. */
+  /** Its counter went back, as it does when a synchronised passkey moves to another device: its owner is to be told. */
   readonly counterReset: boolean;
 }
 
@@ -30,8 +30,8 @@ export interface Passkeys {
   /** Discoverable: names no credential, so it tells nothing about who has an account. */
   beginAuthentication(tx: Tx, ceremony: string): Promise<object>;
   /**
-   * Whose passkey answered, with user verification, or null. A counter that goes back is recorded, and refused unless a synchronised passkey
-   * has gone back to 0.
+   * Whose passkey answered, with user verification, or null. A counter that goes back is recorded, and refused unless the passkey is
+   * synchronised.
    */
   finishAuthentication(tx: Tx, input: { ceremony: string; response: unknown }): Promise<PasskeyProof | null>;
   /** What was proved since counts for it: never lowers its level. */

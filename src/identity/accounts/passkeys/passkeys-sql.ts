@@ -91,13 +91,13 @@ export const findCredential = statement(
 );
 
 /**
- * Index: passkey_pkey. Nothing when the counter does not grow, except where there is none: authenticators without a counter always say 0, and a
- * synchronised passkey ($5) says 0 from the day it has moved to one of them.
+ * Index: passkey_pkey. Nothing when the counter does not grow, except where that says nothing: authenticators without a counter always say 0, and
+ * a synchronised passkey ($4) goes on with the counter of whatever device it has moved to.
  */
 export const takeCounter = statement(
   'accounts.passkey-take-counter',
   `UPDATE identity.passkey SET counter = $2, last_used_at = $3, backed_up = $4
-   WHERE id = $1 AND (counter < $2 OR ($2 = 0 AND (counter = 0 OR $4)))`,
+   WHERE id = $1 AND (counter < $2 OR (counter = 0 AND $2 = 0) OR $4)`,
   z.object({}),
 );
 

@@ -16,7 +16,7 @@ export interface Dispatcher {
   destination(call: At, visit: Visit): Promise<string>;
   /**
    * Changes the flow in one transaction with everything `change` does, and answers where to go next. When another
-   * request was faster, nothing of this one remains, and the answer is where that one led. `change` may answer null:
+   * request was faster, nothing of this one remains, and the answer leads to where that one went, if it was this browser's. `change` may answer null:
    * what it wrote (a counted try) is kept, the flow is not changed, and null is answered, unless the flow has moved.
    * A change that writes nothing of its own is given as it is, and takes a transaction only where more than one fact is
    * written.
@@ -65,6 +65,8 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
       const named = params.safeParse(request.koa['params']);
       const interaction = named.success ? await interactions.load(request.koa, named.data.uid) : null;
       if (interaction === null) return { instead: show(expiredPage, {}, 410) };
+      // A form sent twice, or the back button: the answer is there and leads on.
+      if (typeof interaction.answered === 'string' && request.koa.method === 'GET') return { instead: redirect(interaction.answered) };
       request.koa.state['uiLocales'] = [...interaction.requested.uiLocales];
       allowFormTarget(request.koa, interaction.portal.redirectOrigin);
       return { principal: interaction };

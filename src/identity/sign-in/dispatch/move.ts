@@ -41,7 +41,7 @@ export type Move = (call: At, visit: Visit, change: Change | ((tx: Tx) => Promis
 
 /** The one way a flow changes; `Dispatcher.move` says what it guarantees. */
 export function createMove(parts: SignInParts, { flows, outcome, open, destination }: Ways): Move {
-  const { db, clock, accounts, writes } = parts;
+  const { db, clock, accounts, interactions, writes } = parts;
 
   /** The only second factor is a code by SMS: it is sent at once, unless too many were. */
   const sendOnlyCode = async (tx: Tx, visit: Visit): Promise<Flow> => {
@@ -68,6 +68,7 @@ export function createMove(parts: SignInParts, { flows, outcome, open, destinati
       if (next.flow.version === 0) return next;
     }
     const flow = await sendOnlyCode(tx, next);
+    if (!(await interactions.goOn(tx, call.koa, next.interaction.uid))) throw new FlowMoved();
     return { ...next, flow: await flows.save(tx, { interaction: next.interaction, flow, now: clock.now() }) };
   };
 
@@ -80,6 +81,8 @@ export function createMove(parts: SignInParts, { flows, outcome, open, destinati
     });
 
   return async (call, visit, change) => {
+    // Its first page leads to where it is by now, but only the browser that it still belongs to; or it tells that it has ended.
+    const front = addressOf(visit.interaction.uid, 'credentials');
     try {
       if (typeof change !== 'function') {
         const next = await after(db, visit, change);
@@ -88,12 +91,10 @@ export function createMove(parts: SignInParts, { flows, outcome, open, destinati
       const moved = await apply(call, visit, typeof change === 'function' ? change : async () => change);
       if (moved !== null) return await destination(call, moved);
       const present = await open(call);
-      return present.flow.version === visit.flow.version ? null : await destination(call, present);
+      return present.flow.version === visit.flow.version ? null : front;
     } catch (error) {
-      // Its first page tells that it has ended.
-      if (error instanceof InteractionEnded) return addressOf(visit.interaction.uid, 'credentials');
-      if (!(error instanceof FlowMoved)) throw error;
-      return destination(call, await open(call));
+      if (error instanceof InteractionEnded || error instanceof FlowMoved) return front;
+      throw error;
     }
   };
 }

@@ -51,6 +51,8 @@ export interface Interaction {
   readonly expiresAt: Date;
   /** The stored state of its pages, where it was read with it; null when there is none yet. */
   readonly stored?: FlowRow | null;
+  /** Where the answer waits for the browser, when the sign-in has been answered. */
+  readonly answered?: string | null;
 }
 
 /** How a sign-in ends: where the browser goes, and what is to be written before it does; `lost` throws `InteractionEnded`. */
@@ -94,6 +96,8 @@ export type InteractionError = 'access_denied' | 'unmet_authentication_requireme
  */
 export interface Interactions {
   load(ctx: Context, uid: string): Promise<Interaction | null>;
+  /** Gives the sign-in to a new secret of this browser. False when another request, perhaps of another browser, was faster. */
+  goOn(tx: Tx, ctx: Context, uid: string): Promise<boolean>;
   finish(ctx: Context, uid: string, result: SignedIn): Promise<Ending>;
   grant(ctx: Context, uid: string): Promise<string>;
   fail(ctx: Context, uid: string, error: InteractionError, description: string): Promise<string>;

@@ -3,7 +3,7 @@
 export { createModels } from './models.ts';
 export { findGrantId, installGrantMerge, revokeGrants } from './grant.ts';
 export { installReplayClaim } from './replay.ts';
-export { finishSignIn, flowOf } from './interaction.ts';
+export { finishSignIn, flowOf, isOf, rebind } from './interaction.ts';
 export { endSession, endSessionsOf } from './session-end.ts';
 export { annotate, sessionsOf } from './session-list.ts';
 export { expireGrants } from './grant-sql.ts';

@@ -91,23 +91,32 @@ export const interaction = {
   // Primary keys of both tables: a flow has the key of its interaction.
   find: statement(
     'store.interaction.find',
-    `SELECT k.place::int AS place, i.sealed, f.version, f.state, f.personal, f.expires_at AS flow_expires_at
+    `SELECT k.place::int AS place, i.sealed, i.browser, f.version, f.state, f.personal, f.expires_at AS flow_expires_at
      FROM ${keys} JOIN identity.interaction i ON i.id = k.id LEFT JOIN identity.sign_in_flow f ON f.uid_hash = k.id`,
     z.object({
       place: z.number(),
       sealed: z.instanceof(Buffer),
+      browser: z.instanceof(Buffer),
       version: z.number().nullable(),
       state: z.unknown(),
       personal: z.instanceof(Buffer).nullable(),
       flow_expires_at: z.date().nullable(),
     }),
   ),
-  upsert: statement(
-    'store.interaction.upsert',
-    `INSERT INTO identity.interaction (id, expires_at, sealed) VALUES ($1, $2, $3)
-     ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, sealed = excluded.sealed`,
+  begin: statement(
+    'store.interaction.begin',
+    `INSERT INTO identity.interaction AS i (id, expires_at, sealed, browser) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, sealed = excluded.sealed WHERE i.browser = excluded.browser`,
     nothing,
   ),
+  // Primary key. One that was taken up, or that another browser has gone on with, is not brought back.
+  save: statement(
+    'store.interaction.save',
+    'UPDATE identity.interaction SET expires_at = $2, sealed = $3 WHERE id = $1 AND browser = $4',
+    nothing,
+  ),
+  // Primary key.
+  rebind: statement('store.interaction.rebind', 'UPDATE identity.interaction SET browser = $3 WHERE id = $1 AND browser = $2', nothing),
   destroy: statement('store.interaction.destroy', 'DELETE FROM identity.interaction WHERE id = $1', nothing),
   expire: expire('interaction', 'interaction'),
 };

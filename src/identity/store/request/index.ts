@@ -3,5 +3,5 @@
 export { createAnyToken, type AnyToken } from './any-token.ts';
 export { createCompanions, type Companions } from './companions.ts';
 export { createHeldWrites, type HeldWrites } from './held-writes.ts';
-export { createRequestMemory, currentRoute, runningRequest, type RequestMemory } from './memory.ts';
+export { createRequestMemory, currentRoute, runningRequest, type RequestMemory, type RequestingBrowser } from './memory.ts';
 export { createVisits, type Visits } from './visits.ts';

@@ -16,8 +16,22 @@ export interface RequestSlots {
   told?: { readonly id: string; readonly row: Promise<AnyTokenRow | null> };
   /** The refresh token this refresh uses up. Written when the provider consumes it, read when its successor is saved (`refresh-token.ts`). */
   predecessor?: string;
+  /** The browser that asks, by its secrets. Written by `provider/browser-secret.ts`, read where a sign-in is begun or taken up (`models/interaction.ts`). */
+  browser?: RequestingBrowser;
   /** The sign-in the pages were opened for. Written when it is loaded, read when it is answered (`provider/interactions.ts`). */
   interaction?: Awaited<ReturnType<Provider['interactionDetails']>>;
+  /** Who is signed in in the browser that asks for a sign-in page. Written and read by `provider/interactions.ts`. */
+  session?: Awaited<ReturnType<Provider['Session']['get']>>;
+}
+
+/** What a sign-in under way is bound to: SHA-256 of secrets that only this browser has. */
+export interface RequestingBrowser {
+  /** Newest first. */
+  readonly holds: readonly Buffer[];
+  /** What a sign-in that begins now is bound to. */
+  bind(): Buffer;
+  /** A new secret for a sign-in that goes on, sent with this answer; the same one for the whole request. */
+  renew(): Buffer;
 }
 
 export interface ReadAhead {

@@ -124,4 +124,63 @@ describe('the due date', () => {
       ),
     );
   });
+
+  it('says why counting does not begin on the day of receipt', () => {
+    const rule = (received: string) => dueDate(calendar, { receivedAt: at(received), time: { amount: 1, unit: 'working-days' } }).startRule;
+    expect([rule('2026-03-02T09:00'), rule('2026-03-02T15:01'), rule('2026-03-01T09:00')]).toEqual([
+      'same-day',
+      'after-cut-off',
+      'closed-day',
+    ]);
+  });
+  it('in hours goes on after a weekend, and ends with the shift it fills', () => {
+    expect(due('2026-03-06T14:30', 4, 'working-hours')).toBe('2026-03-09T09:30');
+    expect(due('2026-03-02T08:00', 4, 'working-hours')).toBe('2026-03-02T12:00');
+    expect(due('2026-03-02T08:00', 8, 'working-hours')).toBe('2026-03-02T17:00');
+    expect(due('2026-03-02T12:20', 1, 'working-hours')).toBe('2026-03-02T14:00');
+  });
+
+  /** Received Monday 2 March 2026 at 09:00; what the pauses add, and when it is due then. */
+  const paused = (unit: 'working-hours' | 'days', amount: number, ...pauses: [string, string][]) => {
+    const found = dueDate(calendar, {
+      receivedAt: at('2026-03-02T09:00'),
+      time: { amount, unit },
+      pauses: pauses.map(([from, to]) => ({ from: at(from), to: at(to) })),
+    });
+    return [found.paused, new Date(new Date(found.dueAt).getTime() + 7 * 3_600_000).toISOString().slice(0, 16)];
+  };
+  it.each<[string, [string, string][], number, string]>([
+    ['none', [], 0, '2026-03-02T14:00'],
+    ['within a shift', [['2026-03-02T10:00', '2026-03-02T11:30']], 90, '2026-03-02T15:30'],
+    ['over lunch', [['2026-03-02T11:30', '2026-03-02T13:30']], 60, '2026-03-02T15:00'],
+    ['at lunch alone', [['2026-03-02T12:00', '2026-03-02T13:00']], 0, '2026-03-02T14:00'],
+    ['over night', [['2026-03-02T16:30', '2026-03-03T08:30']], 60, '2026-03-02T15:00'],
+    ['over a whole day', [['2026-03-02T16:00', '2026-03-04T09:00']], 600, '2026-03-03T16:00'],
+    ['over a weekend', [['2026-03-06T16:00', '2026-03-09T09:00']], 120, '2026-03-02T16:00'],
+    ['on a Saturday', [['2026-03-07T08:00', '2026-03-07T16:00']], 0, '2026-03-02T14:00'],
+    ['of no length', [['2026-03-02T10:00', '2026-03-02T10:00']], 0, '2026-03-02T14:00'],
+    [
+      'two of them',
+      [
+        ['2026-03-02T09:30', '2026-03-02T10:00'],
+        ['2026-03-02T10:30', '2026-03-02T11:00'],
+      ],
+      60,
+      '2026-03-02T15:00',
+    ],
+  ])('in hours moves by the minutes of office that a pause takes: %s', (_what, pauses, minutes, until) => {
+    expect(paused('working-hours', 4, ...pauses)).toEqual([minutes, until]);
+  });
+  it('a pause that ends before it begins adds nothing, in whatever unit', () => {
+    expect(paused('working-hours', 4, ['2026-03-03T10:00', '2026-03-02T10:00'])).toEqual([0, '2026-03-02T14:00']);
+    expect(paused('days', 3, ['2026-03-05T10:00', '2026-03-03T10:00'])).toEqual([0, '2026-03-05T17:00']);
+  });
+  it('in days moves by the days of all pauses, weekends too', () => {
+    expect(paused('days', 3)).toEqual([0, '2026-03-05T17:00']);
+    expect(paused('days', 3, ['2026-03-03T09:00', '2026-03-05T09:00'])).toEqual([2, '2026-03-09T17:00']);
+    expect(paused('days', 3, ['2026-03-06T09:00', '2026-03-09T09:00'], ['2026-03-10T09:00', '2026-03-11T09:00'])).toEqual([
+      4,
+      '2026-03-09T17:00',
+    ]);
+  });
 });
