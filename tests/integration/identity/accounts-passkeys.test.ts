@@ -226,6 +226,22 @@ describe('passkey sign-in', () => {
     expect(clones.filter((result) => result !== null)).toHaveLength(1);
   });
 
+  test('a synchronised passkey goes on with the counter of the device it moved to, and its owner is to be told once', async () => {
+    const { account, authenticator } = await enrolled();
+    const resets: (boolean | undefined)[] = [];
+    for (const counter of [7, 0, 0, 5, 3, 4])
+      resets.push((await signIn(authenticator, { counter, backedUp: true }))?.counterReset);
+    expect(resets).toEqual([false, true, false, false, true, false]);
+    const { rows } = await database.admin.query<{ detail: { stored: number; received: number; accepted: boolean } }>(
+      `SELECT detail FROM identity.audit_event WHERE account_id = $1 AND type = 'passkey.counter-regressed' ORDER BY detail->'stored' DESC`,
+      [account.id],
+    );
+    expect(rows.map(({ detail }) => [detail.stored, detail.received, detail.accepted])).toEqual([
+      [7, 0, true],
+      [5, 3, true],
+    ]);
+  });
+
   test('an authenticator without a counter signs in every time', async () => {
     const { authenticator } = await enrolled();
     expect(await signIn(authenticator, { counter: 0 })).not.toBeNull();

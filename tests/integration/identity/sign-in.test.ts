@@ -355,6 +355,39 @@ describe('passkeys', () => {
     ]);
   });
 
+  test('where there is one, password and SMS code are not LoA2: the page asks for the passkey, and no code helps', async () => {
+    const account = await member({ identityLevel: 2 });
+    await world.accounts.sms.setSecondFactor(database.db, { accountId: account.id, enabled: true });
+    const authenticator = await passkeyFor(account);
+    const at = world.ask({ requested: { level: 'LoA2' } });
+    await at.post('', { identifier: account.citizenNumber, password: PASSWORD });
+    const page = await at.seen();
+    expect(page.text).toContain('data-passkey');
+    expect(page.text).not.toContain('value="sms"');
+    await at.post('/second-factor/send', {});
+    await at.post('/second-factor', { method: 'sms', code: lastCode() });
+    expect(at.outcomes()).toEqual([]);
+    const response = authenticator.get((await at.json('/passkey/options', {})).body);
+    expect((await at.json('/passkey', { response })).status).toBe(200);
+    expect(at.outcomes()).toMatchObject([{ result: { level: 'LoA3' } }]);
+    // And where LoA1 is enough, both together are no more.
+    const low = world.ask();
+    await low.post('', { identifier: account.citizenNumber, password: PASSWORD });
+    await low.post('/second-factor', { method: 'sms', code: lastCode() });
+    expect(low.outcomes()).toMatchObject([{ result: { level: 'LoA1' } }]);
+  });
+
+  test('one that went back to a lower counter signs in, and its owner is told', async () => {
+    const account = await member();
+    const authenticator = await passkeyFor(account);
+    for (const counter of [5, 0]) {
+      const at = world.ask();
+      const response = authenticator.get((await at.json('/passkey/options', {})).body, { counter, backedUp: true });
+      expect((await at.json('/passkey', { response })).status).toBe(200);
+    }
+    expect(world.sent.filter(({ to }) => to === account.phone).map(({ template }) => template)).toEqual(['passkey-counter-reset']);
+  });
+
   test('an answer works once, and not in another flow', async () => {
     const account = await member();
     const authenticator = await passkeyFor(account);

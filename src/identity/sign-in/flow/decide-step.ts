@@ -107,8 +107,10 @@ function signInStep(flow: Flow, request: StepRequest, subject: Subject): Step {
   const session = enough(before, request, subject) ? [] : before;
   const proofs = [...here, ...session.filter((old) => !here.some((fresh) => fresh.kind === old.kind))];
   if (here.length > 0) {
-    // A passkey stands alone where it suffices; otherwise every proof counts.
-    const used = [proofs.filter(({ kind }) => kind === 'passkey'), proofs].find((some) => enough(some, request, subject));
+    // A passkey stands alone where it suffices, and is not spoken of where the others suffice without it; otherwise every proof counts.
+    const [passkeys, others] = [proofs.filter(({ kind }) => kind === 'passkey'), proofs.filter(({ kind }) => kind !== 'passkey')];
+    const suffices = (some: readonly Proof[]): boolean => some.some((proof) => here.includes(proof)) && enough(some, request, subject);
+    const used = [passkeys, others, proofs].find(suffices);
     if (used !== undefined) return done(used, subject);
   }
 
