@@ -293,7 +293,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
     publicUrl: new URL(origin),
     trustedProxies: 1,
     cookieKey: Buffer.alloc(32, 9),
-    urls: {},
+    urls: { identity: 'https://identity.test' },
     sandbox: true,
     log,
     metrics: createMetrics(),
