@@ -21,6 +21,10 @@ const script = ({ visitor, identity, headers = {}, send = fetch }: Where, page: 
       },
       body: JSON.stringify(body),
     });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      visitor.plant(identity, { name, value, path: /;\s*path=([^;]+)/i.exec(line)?.[1] ?? '/' });
+    }
     return (await answer.json()) as Record<string, unknown>;
   };
 };

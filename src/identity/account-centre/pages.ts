@@ -19,6 +19,17 @@ import {
 /** Every page of this module, for the test that renders each sample in each language. */
 export const accountPages: readonly Page<object>[] = [
   ...[homePage, returnErrorPage, signedOutPage, overviewPage, strongerPage],
-  ...[securityPage, newPasskeyPage, passkeyPage, passwordPage, appPage, appCodePage, confirmChangePage, recoveryCodesPage, newCodesPage, raisePage],
+  ...[
+    securityPage,
+    newPasskeyPage,
+    passkeyPage,
+    passwordPage,
+    appPage,
+    appCodePage,
+    confirmChangePage,
+    recoveryCodesPage,
+    newCodesPage,
+    raisePage,
+  ],
   ...[sessionsPage, activityPage, dataPage, portalPage, profilePage, contactPage, contactCodePage, refusePage],
 ] as Page<object>[];

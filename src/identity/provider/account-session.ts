@@ -8,7 +8,6 @@ import { atLeast, type Beyond, levelReached, proofsOf, type Level } from '#ident
 import { ACCOUNT_CENTRE } from './account-centre-id.ts';
 import type { LiveProvider } from './live.ts';
 
-
 export interface AccountPrincipal {
   readonly account: Account;
   readonly sessionUid: string;

@@ -3,7 +3,14 @@ import { errors, type Grant, type Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import { leadsOutside } from '#shared/http';
 import type { ClientCache, ClientRow } from '#identity/clients';
-import { type Beyond, InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
+import {
+  type Beyond,
+  InteractionEnded,
+  type Interaction,
+  type InteractionError,
+  type Interactions,
+  type SignedIn,
+} from '#identity/sign-in';
 import type { RequestMemory, Store } from '#identity/store';
 import { ACCOUNT_CENTRE } from './account-centre-id.ts';
 import type { BrowserSecrets } from './browser-secret.ts';

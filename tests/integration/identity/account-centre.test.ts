@@ -55,7 +55,9 @@ describe('who may', () => {
     const { browser } = await withPassword();
     for (const { method, path } of centre.centre.routes) {
       if (method !== 'POST' || path.includes('passkeys/new')) continue;
-      const answer = await browser.post(path.replace(':id', nobody).replace(':client', 'some-portal').replace(':what', 'app'), { _csrf: 'x' });
+      const answer = await browser.post(path.replace(':id', nobody).replace(':client', 'some-portal').replace(':what', 'app'), {
+        _csrf: 'x',
+      });
       expect(`${path} ${answer.status}`).toBe(`${path} 403`);
     }
   });

@@ -40,9 +40,13 @@ describe('TOTP', () => {
     const [soon, late] = [await world.make(), await world.make()];
     const secrets = [await world.accounts.totp.begin(database.db, soon.id), await world.accounts.totp.begin(database.db, late.id)];
     world.clock.advance(1799);
-    expect(await world.accounts.totp.confirm(database.db, { accountId: soon.id, code: codeFor(secrets[0]?.secret ?? ''), bound: 2 })).toBe('ok');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: soon.id, code: codeFor(secrets[0]?.secret ?? ''), bound: 2 })).toBe(
+      'ok',
+    );
     world.clock.advance(1);
-    expect(await world.accounts.totp.confirm(database.db, { accountId: late.id, code: codeFor(secrets[1]?.secret ?? ''), bound: 2 })).toBe('spent');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: late.id, code: codeFor(secrets[1]?.secret ?? ''), bound: 2 })).toBe(
+      'spent',
+    );
   });
 
   test('one code given 20 times at once is accepted once', async () => {

@@ -94,7 +94,9 @@ describe('passkey registration', () => {
     const [mine, theirs] = [await world.make(), await world.make()];
     const authenticator = new SoftwareAuthenticator(rp.origin);
     const ceremony = ceremonyName();
-    const response = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine, bound: 3 }));
+    const response = authenticator.create(
+      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine, bound: 3 }),
+    );
     expect(
       await world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: theirs.id, label: 'x', response }),
     ).toBeNull();
@@ -229,8 +231,7 @@ describe('passkey sign-in', () => {
   test('a synchronised passkey goes on with the counter of the device it moved to, and its owner is to be told once', async () => {
     const { account, authenticator } = await enrolled();
     const resets: (boolean | undefined)[] = [];
-    for (const counter of [7, 0, 0, 5, 3, 4])
-      resets.push((await signIn(authenticator, { counter, backedUp: true }))?.counterReset);
+    for (const counter of [7, 0, 0, 5, 3, 4]) resets.push((await signIn(authenticator, { counter, backedUp: true }))?.counterReset);
     expect(resets).toEqual([false, true, false, false, true, false]);
     const { rows } = await database.admin.query<{ detail: { stored: number; received: number; accepted: boolean } }>(
       `SELECT detail FROM identity.audit_event WHERE account_id = $1 AND type = 'passkey.counter-regressed' ORDER BY detail->'stored' DESC`,

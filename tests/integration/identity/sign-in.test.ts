@@ -364,8 +364,10 @@ describe('passkeys', () => {
     const page = await at.seen();
     expect(page.text).toContain('data-passkey');
     expect(page.text).not.toContain('value="sms"');
-    await at.post('/second-factor/send', {});
-    await at.post('/second-factor', { method: 'sms', code: lastCode() });
+    const before = world.sent.length;
+    await at.post('/code/send', {});
+    expect(world.sent).toHaveLength(before);
+    await at.post('/code', { method: 'sms', code: lastCode() });
     expect(at.outcomes()).toEqual([]);
     const response = authenticator.get((await at.json('/passkey/options', {})).body);
     expect((await at.json('/passkey', { response })).status).toBe(200);
@@ -373,7 +375,8 @@ describe('passkeys', () => {
     // And where LoA1 is enough, both together are no more.
     const low = world.ask();
     await low.post('', { identifier: account.citizenNumber, password: PASSWORD });
-    await low.post('/second-factor', { method: 'sms', code: lastCode() });
+    await low.post('/code/send', {});
+    await low.post('/code', { method: 'sms', code: lastCode() });
     expect(low.outcomes()).toMatchObject([{ result: { level: 'LoA1' } }]);
   });
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Account, Bound, Factors } from '#identity/accounts';
-import { boundBy, counted, levelReached, proofsOf, type Level, type Proof, type ProofKind } from '../../../src/identity/sign-in/flow/assurance.ts';
+import {
+  boundBy,
+  counted,
+  levelReached,
+  proofsOf,
+  type Level,
+  type Proof,
+  type ProofKind,
+} from '../../../src/identity/sign-in/flow/assurance.ts';
 import { decideStep, type StepRequest, type Subject } from '../../../src/identity/sign-in/flow/decide-step.ts';
 import * as flows from '../../../src/identity/sign-in/flow/flow.ts';
 import type { Beyond } from '../../../src/identity/sign-in/flow/strength.ts';
@@ -56,6 +64,8 @@ phone3 passkey3                      | passkey3                | yes  | yes  | y
 phone3 passkey2                      | passkey2                | yes  | yes  | –    | yes | LoA2 | 2
 phone3 passkey1                      | passkey1                | yes  | –    | –    | yes | LoA1 | 1
 phone3 passkey3                      | pwd sms                 | no   | no   | no   | no  |      | 1
+pwd3 phone3                          | passkey3                | no   | no   | –    | no  |      | 1
+pwd3 phone3 passkey2                 | passkey3                | yes  | yes  | –    | yes | LoA2 | 2
 `;
 
 const ME = '0190a5c2-0000-7000-8000-000000000001';
@@ -149,17 +159,19 @@ const everyAccount: string[] = ([null, 1, 3] as const).flatMap((pwd) =>
     ),
   ),
 );
-const everyProof: string[] = ['', 'pwd'].flatMap((pwd) =>
-  ['', 'otp'].flatMap((otp) =>
-    ['', 'sms'].flatMap((sms) =>
-      ['', 'recovery'].flatMap((recovery) =>
-        ['', 'passkey1', 'passkey2', 'passkey3', 'passkey3@301'].map((passkey) =>
-          [pwd, otp, sms, recovery, passkey].filter((word) => word !== '').join(' '),
+const everyProof: string[] = ['', 'pwd']
+  .flatMap((pwd) =>
+    ['', 'otp'].flatMap((otp) =>
+      ['', 'sms'].flatMap((sms) =>
+        ['', 'recovery'].flatMap((recovery) =>
+          ['', 'passkey1', 'passkey2', 'passkey3', 'passkey3@301'].map((passkey) =>
+            [pwd, otp, sms, recovery, passkey].filter((word) => word !== '').join(' '),
+          ),
         ),
       ),
     ),
-  ),
-).filter((proved) => proved !== '');
+  )
+  .filter((proved) => proved !== '');
 
 const requests = [
   ['LoA1', [undefined, 'strongest', 'everything']],

@@ -359,7 +359,8 @@ function allowed(level: Level, who: Subject, proofs: readonly Proof[]): boolean 
   const second = kinds.has('otp') || kinds.has('recovery') || (smsCounts && kinds.has('sms'));
   const enrolled = who.factors.totp || who.factors.sms;
   const two = kinds.has('passkey') || (kinds.has('pwd') && second);
-  const strongest = kinds.has('passkey') || kinds.has('recovery') || (who.factors.passkeys === 0 && (kinds.has('otp') || !who.factors.totp));
+  const strongest =
+    kinds.has('passkey') || kinds.has('recovery') || (who.factors.passkeys === 0 && (kinds.has('otp') || !who.factors.totp));
   if (level === 'LoA3') return verified && passkeyNow;
   if (level === 'LoA2') return verified && two && strongest;
   return two || (kinds.has('pwd') && !enrolled);

@@ -73,7 +73,9 @@ export function createGate(parts: Pick<AccountCentreParts, 'accounts' | 'clock' 
     if (script) return { instead: elsewhere(back) };
     const needed = strongest === 'pwd' ? 'sms' : strongest;
     const phone = accounts.maskedPhone(principal.account);
-    return { instead: show(strongerPage, { ...frameOf(clock, { principal, query: request.koa.query }, 'security'), needed, again, phone }, 403) };
+    return {
+      instead: show(strongerPage, { ...frameOf(clock, { principal, query: request.koa.query }, 'security'), needed, again, phone }, 403),
+    };
   };
   const access = (terms: Terms): Access<AccountPrincipal> => ({ name: terms.name, admit: (request) => admit(request, terms) });
   const adding = { name: 'account, fresh, with what it set up', seconds: FRESH_SECONDS, needs: 'entered' } as const;

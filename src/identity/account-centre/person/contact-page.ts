@@ -15,10 +15,24 @@ const texts = messages.vi.contact;
 
 export const contactPage = page<ContactModel>('identity/account/contact', {
   phone: { ...sampleFrame('profile'), what: 'phone', action: '/account/profile/phone', value: '', waits: null },
-  'wrong phone': { ...sampleFrame('profile'), what: 'phone', action: '/account/profile/phone', value: '12', waits: null, errors: [{ field: 'phone', message: texts.phone.invalid }] },
+  'wrong phone': {
+    ...sampleFrame('profile'),
+    what: 'phone',
+    action: '/account/profile/phone',
+    value: '12',
+    waits: null,
+    errors: [{ field: 'phone', message: texts.phone.invalid }],
+  },
   'lost phone': { ...sampleFrame('profile'), what: 'lostPhone', action: '/account/profile/phone/lost', value: '', waits: 7 },
   'e-mail': { ...sampleFrame('profile'), what: 'email', action: '/account/profile/email', value: '', waits: null },
-  'wrong e-mail': { ...sampleFrame('profile'), what: 'email', action: '/account/profile/email', value: 'mau', waits: null, errors: [{ field: 'email', message: texts.email.invalid }] },
+  'wrong e-mail': {
+    ...sampleFrame('profile'),
+    what: 'email',
+    action: '/account/profile/email',
+    value: 'mau',
+    waits: null,
+    errors: [{ field: 'email', message: texts.email.invalid }],
+  },
 });
 
 /** Asks for the code that was sent there. */
@@ -31,6 +45,12 @@ export interface ContactCodeModel extends Frame {
 
 export const contactCodePage = page<ContactCodeModel>('identity/account/contact-code', {
   phone: { ...sampleFrame('profile'), what: 'phone', action: '/account/profile/phone', value: '+84912345678' },
-  'wrong code': { ...sampleFrame('profile'), what: 'phone', action: '/account/profile/phone', value: '+84912345678', errors: [{ field: 'code', message: texts.wrong }] },
+  'wrong code': {
+    ...sampleFrame('profile'),
+    what: 'phone',
+    action: '/account/profile/phone',
+    value: '+84912345678',
+    errors: [{ field: 'code', message: texts.wrong }],
+  },
   'e-mail': { ...sampleFrame('profile'), what: 'email', action: '/account/profile/email', value: 'mau@example.com' },
 });

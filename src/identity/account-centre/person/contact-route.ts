@@ -125,7 +125,11 @@ export function contactRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
   };
   const askCode = (call: Signed, what: What, value: string, message?: string): Reply => {
     const errors = message === undefined ? [] : [{ field: 'code', message }];
-    return show(contactCodePage, { ...frameOf(clock, call, 'profile', errors), what, action: ways[what].path, value }, message === undefined ? 200 : 400);
+    return show(
+      contactCodePage,
+      { ...frameOf(clock, call, 'profile', errors), what, action: ways[what].path, value },
+      message === undefined ? 200 : 400,
+    );
   };
   const limitOf = (call: Signed) => ({ action: 'code', subject: call.principal.account.id, ip: call.ip }) as const;
 

@@ -91,11 +91,15 @@ export function appRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
         const limit = { action: 'code', subject: accountId, ip: call.ip } as const;
         await accounts.limits.beforeTry(limit);
         let result: CodeResult = 'wrong';
-        await change(call.principal, { needs: 'entered', notice: 'totpAdded', endOthers: 'totp-added' }, async (tx, { factors, bound, strong }) => {
-          if (factors.totp && !strong) throw problem('access.sign-in-required');
-          result = await accounts.totp.confirm(tx, { accountId, code: call.body.code, bound });
-          return result === 'ok' ? true : null;
-        });
+        await change(
+          call.principal,
+          { needs: 'entered', notice: 'totpAdded', endOthers: 'totp-added' },
+          async (tx, { factors, bound, strong }) => {
+            if (factors.totp && !strong) throw problem('access.sign-in-required');
+            result = await accounts.totp.confirm(tx, { accountId, code: call.body.code, bound });
+            return result === 'ok' ? true : null;
+          },
+        );
         // The compiler does not see that the work above has assigned it.
         const outcome = result as CodeResult;
         if (outcome !== 'ok') return again(outcome === 'spent' ? messages[call.lang].app.expired : texts.wrong);

@@ -157,11 +157,15 @@ export function passkeyRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
       async handle(call) {
         const { id } = call.params;
         let last = false;
-        const removed = await change(call.principal, { needs: 'strongest', notice: 'passkeyRemoved', endOthers: 'passkey-removed' }, async (tx, { factors }) => {
-          last = !factors.password && factors.passkeys <= 1;
-          if (last) return null;
-          return (await accounts.passkeys.remove(tx, { accountId: call.principal.account.id, id })) ? true : null;
-        });
+        const removed = await change(
+          call.principal,
+          { needs: 'strongest', notice: 'passkeyRemoved', endOthers: 'passkey-removed' },
+          async (tx, { factors }) => {
+            last = !factors.password && factors.passkeys <= 1;
+            if (last) return null;
+            return (await accounts.passkeys.remove(tx, { accountId: call.principal.account.id, id })) ? true : null;
+          },
+        );
         if (last) return present(call, id, [{ field: '', message: messages[call.lang].passkey.last }]);
         if (removed === null) throw problem('page.not-found');
         return redirect(`${SECURITY}?done=passkey-removed`);

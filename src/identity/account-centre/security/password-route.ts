@@ -49,7 +49,12 @@ export function passwordRoutes(parts: AccountCentreParts, gate: Gate, change: Ma
     const factors = await accounts.factors(db, account.id);
     return show(
       passwordPage,
-      { ...frameOf(clock, call, 'security', errors), citizenNumber: account.citizenNumber, has: factors.password, canDoWithout: canDoWithout(factors) },
+      {
+        ...frameOf(clock, call, 'security', errors),
+        citizenNumber: account.citizenNumber,
+        has: factors.password,
+        canDoWithout: canDoWithout(factors),
+      },
       errors.length === 0 ? 200 : 400,
     );
   }

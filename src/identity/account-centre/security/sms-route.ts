@@ -16,11 +16,15 @@ export function smsRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
       async handle(call) {
         const accountId = call.principal.account.id;
         const what = enabled ? 'sms-on' : 'sms-off';
-        await change(call.principal, { needs: enabled ? 'entered' : 'strongest', notice: enabled ? 'smsOn' : 'smsOff', endOthers: what }, async (tx, { factors }) => {
-          if (factors.sms === enabled) return null;
-          await parts.accounts.sms.setSecondFactor(tx, { accountId, enabled });
-          return true;
-        });
+        await change(
+          call.principal,
+          { needs: enabled ? 'entered' : 'strongest', notice: enabled ? 'smsOn' : 'smsOff', endOthers: what },
+          async (tx, { factors }) => {
+            if (factors.sms === enabled) return null;
+            await parts.accounts.sms.setSecondFactor(tx, { accountId, enabled });
+            return true;
+          },
+        );
         return redirect(`/account/security?done=${what}`);
       },
     });

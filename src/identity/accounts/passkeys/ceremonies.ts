@@ -20,15 +20,7 @@ export async function beginCeremony(
   input: Ceremony & { clock: Clock; name: string; kind: 'register' | 'authenticate' },
 ): Promise<void> {
   const expires = new Date(input.clock.now().getTime() + MINUTES * 60_000);
-  await run(tx, writeCeremony, [
-    sha256(input.name),
-    input.kind,
-    input.challenge,
-    input.accountId,
-    input.userHandle,
-    expires,
-    input.bound,
-  ]);
+  await run(tx, writeCeremony, [sha256(input.name), input.kind, input.challenge, input.accountId, input.userHandle, expires, input.bound]);
 }
 
 /** The ceremony, once: whatever the answer is worth, its challenge is gone. Null when there is none or it has expired. */

@@ -59,7 +59,8 @@ export function createPasskeyRegistration(deps: PasskeyDeps): Pick<Passkeys, 'be
     finishRegistration: (tx, input) =>
       atomically(deps.db, tx, async (inside) => {
         const ceremony = await endCeremony(inside, { clock: deps.clock, name: input.ceremony, kind: 'register' });
-        if (ceremony === null || ceremony.userHandle === null || ceremony.bound === null || ceremony.accountId !== input.accountId) return null;
+        if (ceremony === null || ceremony.userHandle === null || ceremony.bound === null || ceremony.accountId !== input.accountId)
+          return null;
         const verified = await verify(deps, ceremony.challenge, input.response);
         if (!verified?.verified || !verified.registrationInfo.userVerified) return null;
         const { credential, aaguid, credentialBackedUp } = verified.registrationInfo;

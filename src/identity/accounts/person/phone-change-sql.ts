@@ -39,10 +39,10 @@ export const duePhoneChanges = statement(
   z.object({ account_id: z.string() }),
 );
 
-/** Whether somebody has signed in since with more than the password. Index: audit_event_account. */
+/** Whether somebody has signed in since with more than the password, or what the password alone has added. Index: audit_event_account. */
 export const strongerSignIn = statement(
   'accounts.phone-change-owner-seen',
   `SELECT EXISTS (SELECT 1 FROM identity.audit_event WHERE account_id = $1 AND at > $2 AND type = 'sign-in.succeeded'
-     AND detail -> 'amr' ?| ARRAY['otp', 'sms', 'swk', 'hwk', 'kba']) AS seen`,
+     AND detail -> 'amr' ?| ARRAY['otp', 'sms', 'swk', 'hwk', 'kba'] AND NOT detail -> 'amr' ? 'loa1') AS seen`,
   z.object({ seen: z.boolean() }),
 );

@@ -44,7 +44,13 @@ export function createPhoneChanges(deps: PersonDeps, contact: Pick<Contact, 'set
       }),
     refuseByCode: (tx, typed) =>
       atomically(db, tx, async (inside) => {
-        const code = typed.length > 64 ? '' : typed.normalize('NFKC').toUpperCase().replaceAll(/[\s\-\u2010-\u2015]/g, '');
+        const code =
+          typed.length > 64
+            ? ''
+            : typed
+                .normalize('NFKC')
+                .toUpperCase()
+                .replaceAll(/[\s\-\u2010-\u2015]/g, '');
         if (!/^[2-9A-HJ-NP-Z]{10}$/.test(code)) return null;
         const row = await maybe(inside, sql.takeByRefusal, [mac(code)]);
         if (row === null) return null;

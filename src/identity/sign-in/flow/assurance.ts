@@ -81,7 +81,7 @@ export function proofsOf(amr: readonly string[], at: number): Proof[] {
   return proofKinds.filter((kind) => marks[kind].some((value) => amr.includes(value))).map((kind) => ({ kind, at, bound }));
 }
 
-/** What was proved, of this account: each proof by an authenticator that there is, at what that was bound at. Only a passkey says so itself. */
+/** What was proved, of this account: each proof by an authenticator that there is, at what that was bound at. A passkey says so itself, and counts for no more than the best. */
 export function counted(proofs: readonly Proof[], { bound }: Pick<Factors, 'bound'>): Proof[] {
   const levelOf = ({ kind, at, bound: own }: Proof): Bound | null => {
     switch (kind) {
@@ -95,7 +95,7 @@ export function counted(proofs: readonly Proof[], { bound }: Pick<Factors, 'boun
       case 'recovery':
         return bound.recovery;
       case 'passkey':
-        return own;
+        return bound.passkey === null ? null : lower(own, bound.passkey);
     }
   };
   return proofs.flatMap((proof) => {
@@ -113,7 +113,9 @@ export function levelReached(identityLevel: Account['identityLevel'], proofs: re
 
 /** What these proofs are worth at this moment: a passkey counts as used "now" for five minutes, and as two factors afterwards. */
 function authenticated(proofs: readonly Proof[], now: number): 0 | Bound {
-  return worth(proofs.map((proof) => (proof.kind === 'passkey' && now - proof.at > FRESH ? { ...proof, bound: lower(proof.bound, 2) } : proof)));
+  return worth(
+    proofs.map((proof) => (proof.kind === 'passkey' && now - proof.at > FRESH ? { ...proof, bound: lower(proof.bound, 2) } : proof)),
+  );
 }
 
 /**

@@ -85,8 +85,7 @@ export function startOver(flow: Flow, choice: { ignoreSession: boolean }): Flow 
 
 /** A passkey says what it was bound at. */
 type NewProof = { readonly accountId: string; readonly at: number } & (
-  | { readonly kind: Exclude<ProofKind, 'passkey'> }
-  | { readonly kind: 'passkey'; readonly bound: Bound }
+  { readonly kind: Exclude<ProofKind, 'passkey'> } | { readonly kind: 'passkey'; readonly bound: Bound }
 );
 
 /** Adds a proof of `accountId`. Proofs of another account are dropped: they are never added together. */

@@ -1,6 +1,18 @@
 // What a running sign-in knows, and which step follows from it: facts and decisions, no page and no route.
 export { addressOf, baseOf } from './addresses.ts';
-export { amrOf, atLeast, boundBy, boundByRecovery, counted, levelReached, levels, proofsOf, type Level, type Proof, type ProofKind } from './assurance.ts';
+export {
+  amrOf,
+  atLeast,
+  boundBy,
+  boundByRecovery,
+  counted,
+  levelReached,
+  levels,
+  proofsOf,
+  type Level,
+  type Proof,
+  type ProofKind,
+} from './assurance.ts';
 export {
   InteractionEnded,
   type Bilingual,

@@ -33,7 +33,8 @@ function askedByPortal({ interaction, flow, subject }: Visit, now: number): bool
   if (subject === null) return false;
   const { account, factors } = subject;
   const session = continuedSession(interaction, flow);
-  if (session?.accountId !== account.id) return (interaction.requested.level !== 'LoA1' || interaction.requested.beyond !== undefined) && !factors.totp && !factors.sms;
+  if (session?.accountId !== account.id)
+    return (interaction.requested.level !== 'LoA1' || interaction.requested.beyond !== undefined) && !factors.totp && !factors.sms;
   return !atLeast(levelReached(account.identityLevel, proofsOf(session.amr, session.authTime), now), interaction.requested.level);
 }
 

@@ -29,7 +29,8 @@ export const en = {
     'passkey-renamed': 'The passkey has a new name.',
     'passkey-removed': 'The passkey has been removed. Your other devices have been signed out.',
     password: 'Your new password has been saved. Your other devices have been signed out.',
-    'password-off': 'Your password has been turned off. From now on you sign in with your passkey. Your other devices have been signed out.',
+    'password-off':
+      'Your password has been turned off. From now on you sign in with your passkey. Your other devices have been signed out.',
     raised: 'The level has been raised. From your next sign-in on, it counts in full.',
     'totp-added': 'The authenticator app is ready. Your other devices have been signed out.',
     'totp-removed': 'The authenticator app has been removed. Your other devices have been signed out.',
@@ -40,7 +41,8 @@ export const en = {
     withdrawn: 'The portal’s access has been withdrawn.',
     email: 'Your new e-mail address has been saved.',
     phone: 'Your phone number has been changed. Your other devices have been signed out.',
-    'phone-waiting': 'The new number is confirmed and is waiting. We have told your old number and e-mail address; whoever holds them can refuse it.',
+    'phone-waiting':
+      'The new number is confirmed and is waiting. We have told your old number and e-mail address; whoever holds them can refuse it.',
     'phone-refused': 'Refused. The phone number of your account stays as it is.',
     language: 'Your language has been saved.',
   },

@@ -56,7 +56,8 @@ export const vi = {
     lostPhone: (phone: string) => `Tôi không còn dùng số ${phone}`,
   },
   carries: {
-    little: 'Lần này quý vị chỉ chứng minh bằng mật khẩu, nên cách đăng nhập được thêm chỉ được tính mức 1. Để được tính đủ, hãy chứng minh phần còn lại trước.',
+    little:
+      'Lần này quý vị chỉ chứng minh bằng mật khẩu, nên cách đăng nhập được thêm chỉ được tính mức 1. Để được tính đủ, hãy chứng minh phần còn lại trước.',
     prove: (phone: string) => `Xác nhận bằng mã gửi đến số ${phone}`,
   },
   phoneWaitingSubject: 'Có người xin đổi số điện thoại của tài khoản Một Cửa',

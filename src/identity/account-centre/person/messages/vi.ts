@@ -30,7 +30,8 @@ export const vi = {
     done: 'Số điện thoại của tài khoản không thay đổi. Có người biết mật khẩu của quý vị: hãy đăng nhập và đổi mật khẩu.',
     enter: 'Vào tài khoản',
     waitingTitle: 'Số điện thoại sắp được đổi',
-    waiting: (phone: string, day: string) => `Số ${phone} sẽ thay số hiện tại ngày ${day}. Không phải quý vị xin? Hãy từ chối và đổi mật khẩu.`,
+    waiting: (phone: string, day: string) =>
+      `Số ${phone} sẽ thay số hiện tại ngày ${day}. Không phải quý vị xin? Hãy từ chối và đổi mật khẩu.`,
   },
   contact: {
     phone: {
@@ -58,7 +59,8 @@ export const vi = {
     lostPhone: {
       title: 'Không còn số điện thoại cũ',
       lead: 'Quý vị không nhận được mã ở số cũ và không có cách xác nhận nào khác ngoài mật khẩu, nên việc đổi số phải chờ.',
-      waits: (days: number) => `Chúng tôi báo ngay cho số cũ và thư điện tử. Nếu không ai từ chối, số mới có hiệu lực sau ${String(days)} ngày và chỉ được tính mức 1. Có thẻ căn cước bên mình? Bộ phận một cửa đổi được ngay.`,
+      waits: (days: number) =>
+        `Chúng tôi báo ngay cho số cũ và thư điện tử. Nếu không ai từ chối, số mới có hiệu lực sau ${String(days)} ngày và chỉ được tính mức 1. Có thẻ căn cước bên mình? Bộ phận một cửa đổi được ngay.`,
       label: 'Số điện thoại mới',
       hint: 'Ví dụ: 0912 345 678',
       invalid: 'Hãy nhập số di động, ví dụ 0912 345 678',

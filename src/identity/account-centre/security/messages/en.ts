@@ -55,18 +55,21 @@ export const en = {
     label: 'New password',
     submit: 'Save password',
     offTitle: 'Do without a password',
-    offText: 'You have a passkey, so you can turn your password off: nobody can then get in with it. You can set one again here with your passkey.',
+    offText:
+      'You have a passkey, so you can turn your password off: nobody can then get in with it. You can set one again here with your passkey.',
     off: 'Turn the password off',
   },
   raise: {
     title: 'Raise the level of a way to sign in',
     what: { password: 'Password', app: 'Authenticator app', phone: 'Phone number', passkey: 'Passkey' },
     now: (level: number) => `It counts for level ${String(level)} at most, since no more was proved when it was added.`,
-    prove: 'Prove everything this account has: sign in again with your passkey, your password, a code from your app and a code to your phone, whichever of them you have.',
+    prove:
+      'Prove everything this account has: sign in again with your passkey, your password, a code from your app and a code to your phone, whichever of them you have.',
     proveSubmit: 'Prove the rest',
     ready: (level: number) => `You have just proved enough for it to count up to level ${String(level)}.`,
     submit: (level: number) => `Raise to level ${String(level)}`,
-    noMore: 'You have proved everything this account has, so it cannot be raised further here. Take your identity card to a one-stop counter.',
+    noMore:
+      'You have proved everything this account has, so it cannot be raised further here. Take your identity card to a one-stop counter.',
   },
   app: {
     title: 'Authenticator app',

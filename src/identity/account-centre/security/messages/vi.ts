@@ -18,7 +18,8 @@ export const vi = {
     remove: 'Gỡ',
     turnOn: 'Bật',
     turnOff: 'Tắt',
-    counts: (level: number) => (level === 1 ? 'Được thêm khi chỉ có mật khẩu: chỉ được tính mức 1.' : 'Được thêm bằng hai lớp xác nhận: được tính đến mức 2.'),
+    counts: (level: number) =>
+      level === 1 ? 'Được thêm khi chỉ có mật khẩu: chỉ được tính mức 1.' : 'Được thêm bằng hai lớp xác nhận: được tính đến mức 2.',
     raise: 'Nâng mức',
     switchOff: 'Tắt mật khẩu',
     phoneTitle: 'Số điện thoại',
@@ -52,14 +53,16 @@ export const vi = {
     label: 'Mật khẩu mới',
     submit: 'Lưu mật khẩu',
     offTitle: 'Không dùng mật khẩu nữa',
-    offText: 'Quý vị có khóa truy cập, nên có thể tắt mật khẩu: khi đó không ai vào được bằng mật khẩu. Quý vị có thể bật lại ở đây bằng khóa truy cập.',
+    offText:
+      'Quý vị có khóa truy cập, nên có thể tắt mật khẩu: khi đó không ai vào được bằng mật khẩu. Quý vị có thể bật lại ở đây bằng khóa truy cập.',
     off: 'Tắt mật khẩu',
   },
   raise: {
     title: 'Nâng mức của một cách đăng nhập',
     what: { password: 'Mật khẩu', app: 'Ứng dụng xác thực', phone: 'Số điện thoại', passkey: 'Khóa truy cập' },
     now: (level: number) => `Hiện được tính đến mức ${String(level)}, vì khi thêm chưa chứng minh nhiều hơn.`,
-    prove: 'Hãy chứng minh mọi điều tài khoản này có: đăng nhập lại lần lượt bằng khóa truy cập, mật khẩu, mã từ ứng dụng và mã gửi đến điện thoại, cái nào có thì dùng.',
+    prove:
+      'Hãy chứng minh mọi điều tài khoản này có: đăng nhập lại lần lượt bằng khóa truy cập, mật khẩu, mã từ ứng dụng và mã gửi đến điện thoại, cái nào có thì dùng.',
     proveSubmit: 'Chứng minh phần còn lại',
     ready: (level: number) => `Quý vị vừa chứng minh đủ để cách này được tính đến mức ${String(level)}.`,
     submit: (level: number) => `Nâng lên mức ${String(level)}`,
