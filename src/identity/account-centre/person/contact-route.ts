@@ -84,7 +84,7 @@ export function contactRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
     },
     lostPhone: {
       ...phone,
-      ...{ path: '/account/profile/phone/lost', done: 'phone-waiting', waits: Math.round(parts.phoneChangeSeconds / DAY) },
+      ...{ path: '/account/profile/phone/lost', done: 'phone-waiting', waits: Math.ceil(parts.phoneChangeSeconds / DAY) },
       who: gate.adding('/account/profile/phone/lost'),
       terms: { needs: 'entered' },
       async set(tx, call, { value }) {
