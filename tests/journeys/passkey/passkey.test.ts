@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { addAuthenticator } from '../support/authenticator.ts';
-import { appCode, claimsAt, DEMO_PASSWORD, DEMO_SECRET, introduce, portal, signedOutAt, signInWithApp, somebody } from '../support/steps.ts';
+import {
+  appCode,
+  claimsAt,
+  DEMO_PASSWORD,
+  DEMO_SECRET,
+  introduce,
+  portal,
+  signedOutAt,
+  signInWithApp,
+  somebody,
+} from '../support/steps.ts';
 import { useWorld } from '../support/world.ts';
 
 const world = useWorld('passkey');
