@@ -77,8 +77,11 @@ CREATE TABLE identity.account (
   email bytea,
   email_index bytea,
   address bytea,
+  phone_bound_level smallint NOT NULL,
+  phone_bound_at timestamp with time zone NOT NULL,
   CONSTRAINT account_identity_level_check CHECK ((identity_level = ANY (ARRAY[1, 2]))),
   CONSTRAINT account_language_check CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text]))),
+  CONSTRAINT account_phone_bound_level_check CHECK (((phone_bound_level >= 1) AND (phone_bound_level <= 3))),
   CONSTRAINT account_pkey PRIMARY KEY (id),
   CONSTRAINT account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'locked'::text, 'disabled'::text])))
 );
@@ -318,7 +321,9 @@ CREATE TABLE identity.passkey (
   label text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   last_used_at timestamp with time zone,
+  bound_level smallint NOT NULL,
   CONSTRAINT passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id) ON DELETE CASCADE,
+  CONSTRAINT passkey_bound_level_check CHECK (((bound_level >= 1) AND (bound_level <= 3))),
   CONSTRAINT passkey_pkey PRIMARY KEY (id)
 );
 CREATE INDEX passkey_account ON identity.passkey USING btree (account_id, created_at);
@@ -332,6 +337,9 @@ CREATE TABLE identity.passkey_ceremony (
   account_id uuid,
   user_handle bytea,
   expires_at timestamp with time zone NOT NULL,
+  bound_level smallint,
+  CONSTRAINT passkey_ceremony_bound CHECK (((kind = 'register'::text) = (bound_level IS NOT NULL))),
+  CONSTRAINT passkey_ceremony_bound_level_check CHECK (((bound_level >= 1) AND (bound_level <= 3))),
   CONSTRAINT passkey_ceremony_kind_check CHECK ((kind = ANY (ARRAY['register'::text, 'authenticate'::text]))),
   CONSTRAINT passkey_ceremony_pkey PRIMARY KEY (ceremony_hash)
 );
@@ -350,10 +358,26 @@ CREATE TABLE identity.password (
   account_id uuid NOT NULL,
   hash text NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  bound_level smallint NOT NULL,
   CONSTRAINT password_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id) ON DELETE CASCADE,
+  CONSTRAINT password_bound_level_check CHECK (((bound_level >= 1) AND (bound_level <= 3))),
   CONSTRAINT password_pkey PRIMARY KEY (account_id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.password TO mocua_identity;
+
+CREATE TABLE identity.phone_change (
+  account_id uuid NOT NULL,
+  phone bytea NOT NULL,
+  refusal_mac bytea NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT phone_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id) ON DELETE CASCADE,
+  CONSTRAINT phone_change_check CHECK ((due_at > requested_at)),
+  CONSTRAINT phone_change_pkey PRIMARY KEY (account_id)
+);
+CREATE INDEX phone_change_due ON identity.phone_change USING btree (due_at);
+CREATE UNIQUE INDEX phone_change_refusal ON identity.phone_change USING btree (refusal_mac);
+GRANT DELETE, INSERT, SELECT, UPDATE ON identity.phone_change TO mocua_identity;
 
 CREATE TABLE identity.pushed_authorization_request (
   id bytea NOT NULL,
@@ -378,7 +402,9 @@ CREATE TABLE identity.recovery_code (
   account_id uuid NOT NULL,
   code_mac bytea NOT NULL,
   used_at timestamp with time zone,
+  bound_level smallint NOT NULL,
   CONSTRAINT recovery_code_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id) ON DELETE CASCADE,
+  CONSTRAINT recovery_code_bound_level_check CHECK (((bound_level >= 1) AND (bound_level <= 3))),
   CONSTRAINT recovery_code_pkey PRIMARY KEY (account_id, code_mac)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.recovery_code TO mocua_identity;
@@ -469,7 +495,10 @@ CREATE TABLE identity.totp (
   last_step bigint,
   pending_secret bytea,
   pending_until timestamp with time zone,
+  bound_level smallint,
   CONSTRAINT totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id) ON DELETE CASCADE,
+  CONSTRAINT totp_bound CHECK (((secret IS NULL) = (bound_level IS NULL))),
+  CONSTRAINT totp_bound_level_check CHECK (((bound_level >= 1) AND (bound_level <= 3))),
   CONSTRAINT totp_pkey PRIMARY KEY (account_id)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.totp TO mocua_identity;

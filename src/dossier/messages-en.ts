@@ -24,5 +24,13 @@ export const en = {
     signIn: 'Sign in',
     signOut: 'Sign out',
   },
+  officerPasskey: {
+    title: 'Officers sign in with a passkey',
+    lead: 'People’s dossiers are open only to officers who signed in with a passkey: passwords and codes can be phished, a passkey cannot. You have just signed in another way.',
+    add: 'No passkey yet? Add one on your account page; it takes your password and a code from your authenticator app.',
+    addLink: 'Add a passkey',
+    come: 'Once you have one, sign in again with it and come back here.',
+    again: 'Sign in with your passkey',
+  },
   units: { 'working-days': 'working days', 'working-hours': 'working hours', days: 'days' },
 } satisfies Shape<typeof vi>;

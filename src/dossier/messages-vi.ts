@@ -23,5 +23,13 @@ export const vi = {
     signIn: 'Đăng nhập',
     signOut: 'Đăng xuất',
   },
+  officerPasskey: {
+    title: 'Cán bộ đăng nhập bằng khóa truy cập',
+    lead: 'Hồ sơ của người dân chỉ mở cho cán bộ đã đăng nhập bằng khóa truy cập: mật khẩu và mã có thể bị lừa lấy, khóa truy cập thì không. Quý vị vừa đăng nhập bằng cách khác.',
+    add: 'Chưa có khóa? Hãy thêm một khóa trong trang tài khoản; việc này cần mật khẩu và mã từ ứng dụng xác thực.',
+    addLink: 'Thêm khóa truy cập',
+    come: 'Có khóa rồi thì đăng nhập lại bằng khóa đó và quay về đây.',
+    again: 'Đăng nhập bằng khóa truy cập',
+  },
   units: { 'working-days': 'ngày làm việc', 'working-hours': 'giờ làm việc', days: 'ngày' },
 };

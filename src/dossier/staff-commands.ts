@@ -22,8 +22,8 @@ const person = z.strictObject({
 const rules = `Needed are \`citizen_number\`, \`agency\` (its code; whoever works for \`H26\` also works for \`H26.1\`) and \`name\` (it stands on the papers they
 sign). \`role\` is \`officer\` unless given: a \`head\` also approves what takes two persons. The same person at the same agency again is given the
 new name or role, and their place back if it was removed; \`changed\` in the answer is \`false\` when all of it was so already. They need no account
-yet, and see the agency’s dossiers only when they are signed in with a verified identity (LoA2). The citizen number is kept as an index that
-cannot be read back, so no list shows it. The agency has to be one of today in the catalogue (\`agency list\`), or under one.`;
+yet, and see the agency’s dossiers only when they are signed in with a verified identity (LoA2) and a passkey. The citizen number is kept as an
+index that cannot be read back, so no list shows it. The agency has to be one of today in the catalogue (\`agency list\`), or under one.`;
 
 export const staffCommands: readonly Command<Host>[] = [
   {

@@ -15,6 +15,9 @@ export async function disableAccount(
   });
 }
 
+/** An import makes the account: its operator answers for what comes with it. */
+const BOUND = 3;
+
 const text = z.string().trim().min(1).max(300);
 
 /** What an import may say of a person: names in snake_case, or the same in camelCase. */
@@ -96,8 +99,8 @@ export async function importAccount(
     if ('taken' in outcome)
       throw new ImportRefused(`${outcome.taken === 'phone' ? 'phone' : 'citizen_number'}: belongs to an account already`);
     const { created } = outcome;
-    if (prepared !== null) await accounts.password.set(tx, { accountId: created.id, password: prepared });
-    if (secret !== '') await accounts.totp.import(tx, { accountId: created.id, secret });
+    if (prepared !== null) await accounts.password.set(tx, { accountId: created.id, password: prepared, bound: BOUND });
+    if (secret !== '') await accounts.totp.import(tx, { accountId: created.id, secret, bound: BOUND });
     await events.record(tx, { type: 'account.imported', accountId: created.id, actor, detail: { verified: given.verified } });
     return created;
   });

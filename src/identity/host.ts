@@ -59,6 +59,7 @@ export function optionsOf({ at, keys, settings: values }: Pick<IdentityHost, 'at
       sharedIdle: values.SHARED_SESSION_IDLE_SECONDS,
       sharedMaximum: values.SHARED_SESSION_MAX_SECONDS,
     },
+    phoneChangeSeconds: values.PHONE_CHANGE_HOURS * 3600,
     allowedPrivateNetworks: at.allowedPrivateNetworks,
     messageCountries: at.messageCountries,
     limitsOnTrial: at.limitsOnTrial,

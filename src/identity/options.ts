@@ -17,6 +17,8 @@ export interface IdentityOptions {
   readonly argon2: { readonly memoryCost: number; readonly timeCost: number; readonly parallelism: number };
   readonly passwordPool: { readonly size: number; readonly queue: number };
   readonly lifetimes: Lifetimes;
+  /** How long a new phone waits where nothing but the password was proved, in seconds. */
+  readonly phoneChangeSeconds: number;
   readonly allowedPrivateNetworks: readonly string[];
   /** Calling codes of the countries whose numbers are sent codes; Vietnam alone unless stated. */
   readonly messageCountries?: readonly string[];

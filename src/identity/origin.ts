@@ -41,7 +41,10 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
       await store.endSessionsOf(tx, { accountId, reason });
     },
   });
-  const centre = createAccountCentre({ db, clock, accounts, store, sessions, disclosures, events, notifier, live });
+  const centre = createAccountCentre({
+    ...{ db, clock, accounts, store, sessions, disclosures, events, notifier, live },
+    phoneChangeSeconds: options.phoneChangeSeconds,
+  });
   const assets = createAssets();
   const origin = createOrigin({
     name: 'identity',

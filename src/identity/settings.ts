@@ -39,6 +39,12 @@ export const settings = {
   SHARED_SESSION_IDLE_SECONDS: seconds('The same on a computer that the citizen called shared, without use.', 600, 60),
   SHARED_SESSION_MAX_SECONDS: seconds('The same on a computer that the citizen called shared, used or not.', 3600, 300),
   INTERACTION_SECONDS: seconds('Time to finish one sign-in or registration.', 900, 120),
+  PHONE_CHANGE_HOURS: {
+    about:
+      'Hours that a new phone number waits for somebody who has lost the present one and can prove nothing but the password. The old number and the e-mail address are told at once and can refuse it. 72 to 720.',
+    value: whole(72, 720),
+    default: '168',
+  },
   AUTHORIZATION_CODE_SECONDS: seconds('Life of an authorization code.', 60, 10),
   ACCESS_TOKEN_SECONDS: seconds('Life of an access token.', 300, 30, 900),
   ID_TOKEN_SECONDS: seconds('Life of an ID token.', 300, 30, 900),
@@ -47,7 +53,7 @@ export const settings = {
 
 /** Beginnings of their names; a variable that begins so and is none of them is misspelt. */
 export const families = [
-  'SUBJECT_PEPPER', 'ARGON2_', 'PASSWORD_', 'SESSION_', 'SHARED_SESSION_', 'INTERACTION_', 'AUTHORIZATION_CODE_', 'ACCESS_TOKEN_', 'ID_TOKEN_', 'REFRESH_',
+  'SUBJECT_PEPPER', 'ARGON2_', 'PASSWORD_', 'SESSION_', 'SHARED_SESSION_', 'INTERACTION_', 'PHONE_CHANGE_', 'AUTHORIZATION_CODE_', 'ACCESS_TOKEN_', 'ID_TOKEN_', 'REFRESH_',
 ]; // prettier-ignore
 
 /** A session that ends without use ends at the latest when it ends anyway. */

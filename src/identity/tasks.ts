@@ -1,5 +1,6 @@
 import { type Channel, notificationTasks } from '#shared/notify';
 import type { Recurring, Task } from '#shared/jobs';
+import { createPhoneChangeJob } from '#identity/account-centre';
 import { logoutJob } from '#identity/provider';
 import { deleteExpiredFlows } from '#identity/sign-in';
 import type { IdentityRuntime } from './runtime.ts';
@@ -15,6 +16,7 @@ export function identityTasks(
   channels: Readonly<Record<'sms' | 'email', Channel>>,
 ): { tasks: Record<string, Task>; recurring: readonly Recurring[] } {
   const { accounts, db, clock, log, sealer, store, keys, events, live } = runtime;
+  const completePhoneChanges = createPhoneChangeJob(runtime);
   const notifications = notificationTasks({ schema: 'identity', db, sealer, clock, channels });
   return {
     tasks: {
@@ -28,6 +30,7 @@ export function identityTasks(
         await accounts.cleanUp(db);
         log.debug({ removed, flows }, 'expired rows removed');
       },
+      complete_phone_changes: completePhoneChanges,
       async prepare_partitions() {
         await db.transaction((tx) => events.preparePartitions(tx));
       },
@@ -41,6 +44,7 @@ export function identityTasks(
     recurring: [
       ...notifications.recurring,
       { task: 'clean_up', at: '* * * * *' },
+      { task: 'complete_phone_changes', at: '*/10 * * * *' },
       { task: 'prepare_partitions', at: '17 3 * * *' },
       { task: 'maintain_keys', at: '*/10 * * * *' },
     ],

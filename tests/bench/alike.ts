@@ -24,7 +24,7 @@ export async function benchAlike(input: {
   const people: string[] = [];
   while (people.length < 60) {
     const account = await world.make();
-    await world.accounts.password.set(db, { accountId: account.id, password: 'the right one of them 7' });
+    await world.accounts.password.set(db, { accountId: account.id, password: 'the right one of them 7', bound: 3 });
     people.push(account.citizenNumber);
   }
   const nobody = (index: number): string => `001099${String(100_000 + index)}`;

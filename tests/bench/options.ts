@@ -26,6 +26,7 @@ export function freshOptions(): SentOptions {
       sharedIdle: 600,
       sharedMaximum: 3600,
     },
+    phoneChangeSeconds: 604_800,
     allowedPrivateNetworks: [],
   };
 }

@@ -103,10 +103,10 @@ export async function seedOurs(input: Calls['seed']['input']): Promise<Calls['se
   const [first, ...others] = people;
   if (first === undefined) throw new Error('the bench needs at least one account');
   // One hash for everybody: verifying costs the same whosever it is, and making 200 of them would take a while.
-  await accounts.password.set(db, { accountId: first.accountId, password: input.password });
+  await accounts.password.set(db, { accountId: first.accountId, password: input.password, bound: 3 });
   await db.query(
-    `INSERT INTO identity.password (account_id, hash, changed_at)
-     SELECT other, p.hash, p.changed_at FROM identity.password p, unnest($2::uuid[]) AS other WHERE p.account_id = $1`,
+    `INSERT INTO identity.password (account_id, hash, changed_at, bound_level)
+     SELECT other, p.hash, p.changed_at, p.bound_level FROM identity.password p, unnest($2::uuid[]) AS other WHERE p.account_id = $1`,
     [first.accountId, others.map((person) => person.accountId)],
   );
   await db.close();

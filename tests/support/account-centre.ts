@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { createAccountCentre } from '#identity/account-centre';
-import type { Account } from '#identity/accounts';
+import type { Account, Bound } from '#identity/accounts';
 import { identityMessages as messages } from '#identity';
 import { createDisclosures, type AccountPrincipal, type AccountSessions } from '#identity/provider';
 import { amrOf, type Proof } from '#identity/sign-in';
@@ -60,12 +60,13 @@ export async function accountCentreForTest(database: TestDatabase) {
       },
     }),
     signInUrl: (path, more = {}) =>
-      `/authorize?${new URLSearchParams({ path, ...(more.maxAgeSeconds === undefined ? {} : { max_age: String(more.maxAgeSeconds) }), ...(more.create ? { prompt: 'create' } : {}) }).toString()}`,
+      `/authorize?${new URLSearchParams({ path, ...(more.maxAgeSeconds === undefined ? {} : { max_age: String(more.maxAgeSeconds) }), ...(more.beyond === undefined ? {} : { beyond: more.beyond }), ...(more.create ? { prompt: 'create' } : {}) }).toString()}`,
     returnPath: (state) => (state === 'good' ? '/account/security' : '/account'),
   };
   const centre = createAccountCentre({
     ...{ db, clock, accounts, store, sessions, events: world.deps.events, notifier: world.deps.notifier },
     disclosures: createDisclosures({ db, clock }),
+    phoneChangeSeconds: 604_800,
     live: { current: () => ({ provider: { cookieName: (type) => `identity_${type}` } }) },
   });
   const assets = createAssets();
@@ -133,10 +134,10 @@ export async function accountCentreForTest(database: TestDatabase) {
   }
 
   /** Signs the account in with these factors, so many seconds ago, in a browser of its own. */
-  async function signIn(account: Account, kinds: readonly Proof['kind'][], ago = 0): Promise<Browser> {
+  async function signIn(account: Account, kinds: readonly Proof['kind'][], ago = 0, bound: Bound = 3): Promise<Browser> {
     const uid = randomBytes(12).toString('hex');
     const now = clock.now();
-    const amr = amrOf(kinds);
+    const amr = amrOf(kinds.map((kind) => ({ kind, at: clock.epoch() - ago, bound })));
     const expiresAt = new Date(now.getTime() + 1_800_000);
     await admin.query(
       `INSERT INTO identity.oidc_session (uid, id, account_id, login_ts, login, payload, created_at, seen_at, expires_at, sweep_at, user_agent, ip)
@@ -161,9 +162,9 @@ export async function accountCentreForTest(database: TestDatabase) {
     return { uid, principal, ...browserFor(uid) };
   }
 
-  async function addPasskey(account: Account, label = 'Khóa'): Promise<string> {
+  async function addPasskey(account: Account, label = 'Khóa', bound: Bound = 3): Promise<string> {
     const ceremony = randomBytes(16).toString('hex');
-    const options = await accounts.passkeys.beginRegistration(db, { ceremony, account });
+    const options = await accounts.passkeys.beginRegistration(db, { ceremony, account, bound });
     const response = new SoftwareAuthenticator(origin).create(options);
     const passkey = await accounts.passkeys.finishRegistration(db, { ceremony, accountId: account.id, label, response });
     if (passkey === null) throw new Error('not registered');

@@ -11,6 +11,8 @@ export interface Falsify {
   readonly userVerified?: boolean;
   /** The counter that is reported instead of the next one. */
   readonly counter?: number;
+  /** The passkey is synchronised with other devices. */
+  readonly backedUp?: boolean;
   readonly userHandle?: Buffer;
   readonly signature?: Buffer;
 }
@@ -88,7 +90,7 @@ export class SoftwareAuthenticator {
   #header(more: number, falsify: Falsify): Buffer {
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(this.#counter);
-    const flags = 0x01 | (falsify.userVerified === false ? 0 : 0x04) | more;
+    const flags = 0x01 | (falsify.userVerified === false ? 0 : 0x04) | (falsify.backedUp === true ? 0x18 : 0) | more;
     return Buffer.concat([sha256(falsify.rpId ?? this.#rpId), Buffer.of(flags), counter]);
   }
 

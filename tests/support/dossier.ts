@@ -81,9 +81,11 @@ export interface Somebody {
   readonly name: string;
   readonly citizenNumber: string;
   readonly acr: 'LoA1' | 'LoA2';
+  /** By a passkey unless it says otherwise. */
+  readonly amr?: readonly string[];
   readonly address?: string;
 }
-export const people: Readonly<Record<'lan' | 'minh' | 'officer' | 'head' | 'pretender', Somebody>> = {
+export const people: Readonly<Record<'lan' | 'minh' | 'officer' | 'phished' | 'head' | 'pretender', Somebody>> = {
   lan: { sub: 'lan', name: 'Nguyễn Thị Lan', citizenNumber: '001190000022', acr: 'LoA2' },
   minh: {
     sub: 'minh',
@@ -93,6 +95,8 @@ export const people: Readonly<Record<'lan' | 'minh' | 'officer' | 'head' | 'pret
     address: 'Số 1 đường Mẫu, phường Mẫu, thành phố Huế',
   },
   officer: { sub: 'officer', name: 'Cán bộ', citizenNumber: '089082000201', acr: 'LoA2' },
+  /** The officer's password and app, in the hands of whoever phished them. */
+  phished: { sub: 'phished', name: 'Cán bộ', citizenNumber: '089082000201', acr: 'LoA2', amr: ['pwd', 'otp', 'mfa'] },
   head: { sub: 'head', name: 'Trưởng phòng', citizenNumber: '089082000299', acr: 'LoA2' },
   /** Declares the officer's number, which nobody has verified. */
   pretender: { sub: 'pretender', name: 'Kẻ Mạo Danh', citizenNumber: '089082000201', acr: 'LoA1' },
@@ -213,7 +217,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
         iss: 'https://identity.test',
         sub: each.sub,
         acr: each.acr,
-        amr: [],
+        amr: each.amr ?? ['swk', 'user', 'mfa'],
         authTime: clock.epoch(),
         claims: {
           name: each.name,
@@ -289,7 +293,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
     publicUrl: new URL(origin),
     trustedProxies: 1,
     cookieKey: Buffer.alloc(32, 9),
-    urls: {},
+    urls: { identity: 'https://identity.test' },
     sandbox: true,
     log,
     metrics: createMetrics(),

@@ -38,6 +38,7 @@ export function testOptions(issuer: string, more: Partial<IdentityOptions> = {})
       sharedIdle: 600,
       sharedMaximum: 3600,
     },
+    phoneChangeSeconds: 604_800,
     allowedPrivateNetworks: [],
     ...more,
   };

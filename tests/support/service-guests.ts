@@ -1,5 +1,7 @@
 import { generateSync } from 'otplib';
 import { type IdentityServices, importAccount } from '#identity';
+import type { SoftwareAuthenticator } from './authenticator.ts';
+import { bindPasskey, usePasskey } from './passkey-visitor.ts';
 import { PASSWORD } from './people.ts';
 import { createVisitor, type Page, type Visitor } from './visitor.ts';
 
@@ -24,6 +26,8 @@ export const OFFICER = { citizenNumber: '089082000201', password: 'Mot-Cua-Demo-
 export interface Guest {
   readonly places: Places;
   readonly visitor: Visitor;
+  readonly send: (url: URL, init: RequestInit) => Promise<Response>;
+  readonly from: Readonly<Record<string, string>>;
   /** A window in which only the bank is open: what the bank sends on to is never reached. */
   readonly bankWindow: Visitor;
   readonly citizenNumber: string;
@@ -45,6 +49,7 @@ export function guest(places: Places, index: number, around: Around = {}): Guest
   return {
     places,
     visitor: createVisitor(Object.values(places), from, around.send),
+    ...{ send: around.send ?? fetch, from },
     bankWindow: createVisitor([places.sandbox], from, around.send),
     citizenNumber: `001086${digits}`,
     password: PASSWORD,
@@ -74,7 +79,10 @@ export async function importGuests(services: IdentityServices, guests: readonly 
 const appCode = (step: number): string =>
   generateSync({ secret: SECRET, epoch: Math.floor((performance.timeOrigin + performance.now()) / 1000) + step * 30 });
 
-/** Goes to a page, through the sign-in if it asks for one. */
+/** The officer's passkey, by the identity provider it was added at. */
+const devices = new Map<string, SoftwareAuthenticator>();
+
+/** Goes to a page, through the sign-in if it asks for one; an officer adds a passkey where the page demands it. */
 export async function open(who: Guest, url: string): Promise<Page> {
   let page = await who.visitor.get(url);
   for (let step = -1; step <= 1 && page.url.startsWith(`${who.places.identity}/`); step += 1) {
@@ -82,8 +90,20 @@ export async function open(who: Guest, url: string): Promise<Page> {
       page = await who.visitor.submit(page, { identifier: who.citizenNumber, password: who.password });
     if (page.url.startsWith(`${who.places.identity}/`) && page.text.includes('name="code"'))
       page = await who.visitor.submit(page, { code: appCode(step) });
+    page = await byPasskey(who, page);
   }
-  return page;
+  if (page.status !== 403 || !page.text.includes('/account/security/passkeys/new')) return page;
+  const { visitor, send, from: headers } = who;
+  const { identity } = who.places;
+  devices.set(identity, devices.get(identity) ?? (await bindPasskey({ visitor, identity, headers, send })));
+  const again = /href="([^"]*max_age=0[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  return byPasskey(who, await visitor.get(new URL(again, page.url).href));
+}
+
+async function byPasskey(who: Guest, page: Page): Promise<Page> {
+  const device = devices.get(who.places.identity);
+  if (device === undefined || !page.url.startsWith(`${who.places.identity}/sign-in/`) || !page.text.includes('data-passkey')) return page;
+  return usePasskey({ visitor: who.visitor, identity: who.places.identity, headers: who.from, send: who.send }, page, device);
 }
 
 interface Aim {

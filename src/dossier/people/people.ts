@@ -3,9 +3,10 @@ import { type Level, type Person, type RelyingParty, satisfies } from '#relying-
 import type { Clock } from '#shared/clock';
 import { type BlindIndex, type Place, type Sealer, uuidv7 } from '#shared/crypto';
 import { type Db, many, maybe, run, type Tx } from '#shared/db';
-import type { Access, Request } from '#shared/http';
+import { type Access, type Request, show } from '#shared/http';
 import { problem } from '#shared/problem';
 import type { Language } from '#shared/texts';
+import { officerPasskeyPage } from './officer-passkey-page.ts';
 import * as sql from './people-sql.ts';
 import { staffPlace, type StaffRole } from './staff-desk.ts';
 
@@ -43,17 +44,27 @@ export interface People {
   readonly citizen: (options?: { level?: Level; formPage?: (request: Request) => string }) => Access<Citizen>;
   /** The signed-in person if there is one. */
   readonly visitor: Access<Citizen | null>;
-  /** Admits staff at LoA2, after stepping up; everybody else is refused, also somebody who was staff until a minute ago. */
+  /**
+   * Admits staff who signed in at LoA2 with a factor that cannot be phished, after stepping up; everybody else is refused, also somebody who was
+   * staff until a minute ago. Staff who got in by codes are shown the way to a passkey.
+   */
   readonly staff: (formPage?: (request: Request) => string) => Access<Staff>;
   /** Whether the person whom this request was admitted as is staff: for the navigation of every page. */
   isStaff(ctx: Context): Promise<boolean>;
-  /** The staff a signed-in person is; null for everybody else, and below LoA2. */
+  /** The staff a signed-in person is; null for everybody else, and for whoever did not sign in as `staff` demands. */
   staffOf(person: Person): Promise<Staff | null>;
   reach(tx: Tx, id: string): Promise<{ readonly contact: Contact; readonly language: Language } | null>;
 }
 
 /** Where a person's contact is sealed. */
 export const contactPlace = (row: string): Place => ({ table: 'dossier.person', column: 'contact', row });
+
+/**
+ * Signed in at LoA2 with a key that no page of a stranger can make use of (`swk` and `hwk`, RFC 8176), or at LoA3, which nothing else reaches. A
+ * key that was bound to the account with less than that is no LoA2.
+ */
+const unphished = ({ acr, amr }: Person): boolean =>
+  satisfies(acr, 'LoA3') || (satisfies(acr, 'LoA2') && amr.some((method) => method === 'swk' || method === 'hwk'));
 
 export function createPeople(options: { db: Db; clock: Clock; sealer: Sealer; blindIndex: BlindIndex; rp: RelyingParty }): People {
   const { db, clock, sealer, blindIndex, rp } = options;
@@ -94,7 +105,7 @@ export function createPeople(options: { db: Db; clock: Clock; sealer: Sealer; bl
     };
   };
   // Anybody can declare somebody else's number; only a verified identity (LoA2) has one for certain.
-  const staffOf: People['staffOf'] = async (person) => (satisfies(person.acr, 'LoA2') ? claimed(person) : null);
+  const staffOf: People['staffOf'] = async (person) => (unphished(person) ? claimed(person) : null);
 
   const isStaff: People['isStaff'] = async ({ state }) => {
     const person = state['dossierPerson'] as Person | undefined;
@@ -137,7 +148,10 @@ export function createPeople(options: { db: Db; clock: Clock; sealer: Sealer; bl
           const staff = await claimed(admitted.principal);
           if (staff === null) throw problem('access.denied', { detail: 'not staff' });
           const enough = await strong.admit(request);
-          return 'instead' in enough ? enough : { principal: staff };
+          if ('instead' in enough || unphished(enough.principal)) return 'instead' in enough ? enough : { principal: staff };
+          const back = formPage?.(request) ?? request.here;
+          const again = `/sign-in/start?${new URLSearchParams({ return: back, acr: 'LoA2', max_age: '0' }).toString()}`;
+          return { instead: show(officerPasskeyPage, { again }, 403) };
         },
       };
     },

@@ -2,13 +2,14 @@ import type { Route } from '#shared/http';
 import type { Page } from '#shared/view';
 import { homeRoutes, overviewRoutes, signOutRoutes } from '#identity/account-centre/entrance';
 import { type AccountCentreParts, createChange, createGate } from '#identity/account-centre/gate';
-import { contactRoutes, profileRoutes } from '#identity/account-centre/person';
+import { contactRoutes, profileRoutes, refuseRoutes } from '#identity/account-centre/person';
 import { activityRoutes, dataRoutes, sessionRoutes, withdrawRoutes } from '#identity/account-centre/records';
 import {
   appRoutes,
   confirmationRoutes,
   passkeyRoutes,
   passwordRoutes,
+  raiseRoutes,
   recoveryCodeRoutes,
   securityRoutes,
   smsRoutes,
@@ -34,6 +35,7 @@ export function createAccountCentre(parts: AccountCentreParts): AccountCentre {
       ...passwordRoutes(parts, gate, change),
       ...appRoutes(parts, gate, change),
       ...smsRoutes(parts, gate, change),
+      ...raiseRoutes(parts, gate, change),
       ...confirmationRoutes(parts, gate),
       ...recoveryCodeRoutes(parts, gate, change),
       ...sessionRoutes(parts, gate),
@@ -42,6 +44,7 @@ export function createAccountCentre(parts: AccountCentreParts): AccountCentre {
       ...withdrawRoutes(parts, gate, change),
       ...profileRoutes(parts, gate, change),
       ...contactRoutes(parts, gate, change),
+      ...refuseRoutes(parts, gate),
       ...signOutRoutes(parts, gate),
     ],
     pages: accountPages,

@@ -1,7 +1,7 @@
 import type { Page } from '#shared/view';
 import { homePage, overviewPage, returnErrorPage, signedOutPage } from '#identity/account-centre/entrance';
 import { strongerPage } from '#identity/account-centre/gate';
-import { contactCodePage, contactPage, profilePage } from '#identity/account-centre/person';
+import { contactCodePage, contactPage, profilePage, refusePage } from '#identity/account-centre/person';
 import { activityPage, dataPage, portalPage, sessionsPage } from '#identity/account-centre/records';
 import {
   appCodePage,
@@ -11,6 +11,7 @@ import {
   newPasskeyPage,
   passkeyPage,
   passwordPage,
+  raisePage,
   recoveryCodesPage,
   securityPage,
 } from '#identity/account-centre/security';
@@ -18,6 +19,17 @@ import {
 /** Every page of this module, for the test that renders each sample in each language. */
 export const accountPages: readonly Page<object>[] = [
   ...[homePage, returnErrorPage, signedOutPage, overviewPage, strongerPage],
-  ...[securityPage, newPasskeyPage, passkeyPage, passwordPage, appPage, appCodePage, confirmChangePage, recoveryCodesPage, newCodesPage],
-  ...[sessionsPage, activityPage, dataPage, portalPage, profilePage, contactPage, contactCodePage],
+  ...[
+    securityPage,
+    newPasskeyPage,
+    passkeyPage,
+    passwordPage,
+    appPage,
+    appCodePage,
+    confirmChangePage,
+    recoveryCodesPage,
+    newCodesPage,
+    raisePage,
+  ],
+  ...[sessionsPage, activityPage, dataPage, portalPage, profilePage, contactPage, contactCodePage, refusePage],
 ] as Page<object>[];

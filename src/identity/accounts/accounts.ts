@@ -3,7 +3,7 @@ import { createEmailCode, createRecoveryCodes, createSmsCode, createSmsLimits, c
 import { createLimits, rateLimits } from '#identity/accounts/limits';
 import { createPasskeys, deleteCeremonies } from '#identity/accounts/passkeys';
 import { createPassword } from '#identity/accounts/password';
-import { createContact, createCreate, createFind, createStatus, maskPhone } from '#identity/accounts/person';
+import { createContact, createCreate, createFind, createPhoneChanges, createStatus, maskPhone } from '#identity/accounts/person';
 import type { Accounts } from './contract.ts';
 import type { AccountsDeps } from './deps.ts';
 
@@ -22,6 +22,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     triesPerMinute: deps.totals?.triesPerMinute ?? TRIES_PER_MINUTE,
     watch: deps.watch,
   });
+  const contact = createContact(deps);
   return {
     ...createFind(deps),
     create: createCreate(deps),
@@ -30,7 +31,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     password: createPassword(deps, limits),
     totp: createTotp(deps),
     sms: createSmsCode(deps, smsLimits),
-    contact: { ...createContact(deps), ...createEmailCode(deps) },
+    contact: { ...contact, ...createEmailCode(deps) },
+    phoneChanges: createPhoneChanges(deps, contact),
     recovery: createRecoveryCodes(deps),
     passkeys: createPasskeys(deps),
     limits,

@@ -3,7 +3,7 @@ import type { EmailCodes, RecoveryCodes, SmsCodes, Totp } from '#identity/accoun
 import type { TryLimits } from '#identity/accounts/limits';
 import type { Passkeys } from '#identity/accounts/passkeys';
 import type { Passwords } from '#identity/accounts/password';
-import type { Contact, People } from '#identity/accounts/person';
+import type { Contact, People, PhoneChanges } from '#identity/accounts/person';
 
 /**
  * Accounts and their factors; no HTTP. Each room states what it guarantees in its own `contract.ts`. Functions take `(tx, input)` so that
@@ -14,6 +14,7 @@ export interface Accounts extends People {
   readonly totp: Totp;
   readonly sms: SmsCodes;
   readonly contact: Contact & EmailCodes;
+  readonly phoneChanges: PhoneChanges;
   readonly recovery: RecoveryCodes;
   readonly passkeys: Passkeys;
   readonly limits: TryLimits;

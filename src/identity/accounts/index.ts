@@ -13,6 +13,7 @@ export {
   parsePersonalName,
   parsePhone,
   type Account,
+  type Bound,
   type Factors,
   type NewAccount,
   type SealedColumn,

@@ -4,11 +4,9 @@ import { hmacSha256, randomToken, sameSecret, sha256 } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import { redirect, type Access } from '#shared/http';
 import type { Account, Accounts } from '#identity/accounts';
-import { atLeast, levelReached, levels, proofsOf, type Level } from '#identity/sign-in';
+import { atLeast, type Beyond, levelReached, levels, proofsOf, type Level } from '#identity/sign-in';
+import { ACCOUNT_CENTRE } from './account-centre-id.ts';
 import type { LiveProvider } from './live.ts';
-
-/** The account centre is a client of its own provider as far as signing in goes; its code is never redeemed. */
-export const ACCOUNT_CENTRE = 'account-centre';
 
 export interface AccountPrincipal {
   readonly account: Account;
@@ -27,7 +25,7 @@ export interface AccountSessions {
   /** Admits the person; sends everybody else to sign in, or to prove more, and back to the page they wanted. */
   require(needs?: { level?: Level; maxAgeSeconds?: number }): Access<AccountPrincipal>;
   /** An authorization request that ends at `path` (a local path), as the account centre makes it. */
-  signInUrl(path: string, more?: { level?: Level; maxAgeSeconds?: number; create?: boolean }): string;
+  signInUrl(path: string, more?: { level?: Level; beyond?: Beyond; maxAgeSeconds?: number; create?: boolean }): string;
   /** The local path a `state` of signInUrl stands for; `/account` when it was not made here. */
   returnPath(state: string | undefined): string;
 }
@@ -88,6 +86,8 @@ export function createAccountSessions(deps: AccountSessionDeps): AccountSessions
         ...(more.level === undefined
           ? {}
           : { claims: JSON.stringify({ id_token: { acr: { essential: true, values: from(more.level) } } }) }),
+        // Not a level, so the protocol passes over it; the sign-in pages read it (`interactions.ts`).
+        ...(more.beyond === undefined ? {} : { acr_values: more.beyond }),
         ...(more.maxAgeSeconds === undefined ? {} : { max_age: String(more.maxAgeSeconds) }),
         ...(more.create === true ? { prompt: 'create' } : {}),
       }).toString();

@@ -9,4 +9,5 @@ export { providerMetadata } from './clients.ts';
 export { createStandings, type Standings } from './standings.ts';
 export { createSubjects, type Subjects } from './subjects.ts';
 export type { Lifetimes } from './configuration.ts';
-export { ACCOUNT_CENTRE, createAccountSessions, type AccountPrincipal, type AccountSessions } from './account-session.ts';
+export { ACCOUNT_CENTRE } from './account-centre-id.ts';
+export { createAccountSessions, type AccountPrincipal, type AccountSessions } from './account-session.ts';

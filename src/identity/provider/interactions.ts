@@ -3,8 +3,16 @@ import { errors, type Grant, type Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import { leadsOutside } from '#shared/http';
 import type { ClientCache, ClientRow } from '#identity/clients';
-import { InteractionEnded, type Interaction, type InteractionError, type Interactions, type SignedIn } from '#identity/sign-in';
+import {
+  type Beyond,
+  InteractionEnded,
+  type Interaction,
+  type InteractionError,
+  type Interactions,
+  type SignedIn,
+} from '#identity/sign-in';
 import type { RequestMemory, Store } from '#identity/store';
+import { ACCOUNT_CENTRE } from './account-centre-id.ts';
 import type { BrowserSecrets } from './browser-secret.ts';
 import { levelsAsked } from './policy.ts';
 import { releasesOf } from './releases.ts';
@@ -173,6 +181,7 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
     },
     requested: {
       ...levelsAsked({ acrValues: text('acr_values'), acr: claims.id_token?.acr ?? undefined, client }),
+      beyond: client.id === ACCOUNT_CENTRE ? beyondOf(text('acr_values')) : undefined,
       mustAuthenticateAgain:
         prompts.has('login') || found.prompt.reasons.includes('id_token_hint') || found.prompt.reasons.includes('account_unavailable'),
       ...(Number.isFinite(maxAge) ? { maxAge } : {}),
@@ -190,6 +199,12 @@ function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<
     releases: releasesOf(client, askedScopes(found, prompt)),
     expiresAt: new Date((found.exp ?? 0) * 1000),
   };
+}
+
+/** What the account's own pages ask for beside the levels. */
+function beyondOf(acrValues: string | undefined): Beyond | undefined {
+  const asked = (acrValues ?? '').split(' ');
+  return (['everything', 'strongest'] as const).find((each) => asked.includes(each));
 }
 
 function askedScopes(found: Stored, prompt: string): ReadonlySet<string> {

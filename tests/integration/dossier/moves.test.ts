@@ -155,6 +155,20 @@ test('staff is who has proved the citizen number: declared alone, it opens neith
   expect((await pretender.get('/dossiers')).text).not.toContain('href="/queue"');
 });
 
+test('an officer’s password and app open neither the queue, nor a case, nor a document: only a key that cannot be phished does', async () => {
+  const code = await file();
+  const phished = dossier.as(people.phished);
+  for (const path of ['/queue', `/queue/${code}`]) {
+    const page = await phished.get(path);
+    expect(page.status).toBe(403);
+    expect(page.text).toContain('passkeys/new');
+    expect(page.text).toContain(`/sign-in/start?return=${encodeURIComponent(path)}&amp;acr=LoA2&amp;max_age=0`);
+  }
+  expect((await phished.get(`/dossiers/${code}/forms/1`)).status).toBe(404);
+  expect((await phished.get('/dossiers')).text).not.toContain('href="/queue"');
+  expect((await phished.post(`/queue/${code}/decision`, { seq: '1', to: '2' })).status).toBe(403);
+});
+
 test('what is somebody else’s is as if it did not exist, whatever is done with it', async () => {
   const code = await file();
   const { seq } = await seenOn(lan, `/dossiers/${code}`);

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test('a person adds a passkey in a real browser; without scripts the page says what is needed', async () => {
   const account = await centre.make();
-  await centre.accounts.password.set(database.db, { accountId: account.id, password: 'xe đạp tím bay 81' });
+  await centre.accounts.password.set(database.db, { accountId: account.id, password: 'xe đạp tím bay 81', bound: 3 });
   const { uid } = await centre.signIn(account, ['pwd']);
   const browser = await launchBrowser();
   try {

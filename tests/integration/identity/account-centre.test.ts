@@ -20,15 +20,15 @@ afterAll(async () => {
   await database.close();
 });
 
-/** A person with a password who signed in with it just now. */
-async function withPassword() {
+/** A person with a password who signed in just now, with it and a code to their phone unless `kinds` says otherwise. */
+async function withPassword(kinds: readonly ('pwd' | 'sms')[] = ['pwd', 'sms']) {
   const account = await centre.make();
-  await centre.accounts.password.set(database.db, { accountId: account.id, password: 'xe đạp tím bay 81' });
-  return { account, browser: await centre.signIn(account, ['pwd']) };
+  await centre.accounts.password.set(database.db, { accountId: account.id, password: 'xe đạp tím bay 81', bound: 3 });
+  return { account, browser: await centre.signIn(account, kinds) };
 }
 
 async function withApp(account: { id: string }) {
-  await centre.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+  await centre.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
 }
 
 const nobody = '00000000-0000-7000-8000-000000000000';
@@ -39,7 +39,7 @@ describe('who may', () => {
     const visitor = centre.stranger();
     for (const { method, path } of centre.centre.routes) {
       if (!path.startsWith('/account') || ['/account/return', '/account/signed-out', '/account/sign-out'].includes(path)) continue;
-      const address = path.replace(':id', nobody).replace(':client', 'some-portal');
+      const address = path.replace(':id', nobody).replace(':client', 'some-portal').replace(':what', 'app');
       const answer =
         method === 'GET'
           ? await visitor.get(address)
@@ -55,7 +55,9 @@ describe('who may', () => {
     const { browser } = await withPassword();
     for (const { method, path } of centre.centre.routes) {
       if (method !== 'POST' || path.includes('passkeys/new')) continue;
-      const answer = await browser.post(path.replace(':id', nobody).replace(':client', 'some-portal'), { _csrf: 'x' });
+      const answer = await browser.post(path.replace(':id', nobody).replace(':client', 'some-portal').replace(':what', 'app'), {
+        _csrf: 'x',
+      });
       expect(`${path} ${answer.status}`).toBe(`${path} 403`);
     }
   });
@@ -96,7 +98,7 @@ describe('who may', () => {
 
 describe('the strongest factor', () => {
   test('a session by password cannot remove an app, a passkey or the SMS code, nor make recovery codes, nor add a passkey or change the phone', async () => {
-    const { account, browser } = await withPassword();
+    const { account, browser } = await withPassword(['pwd']);
     await withApp(account);
     const passkey = await centre.addPasskey(account);
     await centre.accounts.sms.setSecondFactor(database.db, { accountId: account.id, enabled: true });
@@ -139,6 +141,7 @@ describe('the strongest factor', () => {
   test('whoever lost the passkey removes it after signing in with a recovery code', async () => {
     const { account } = await withPassword();
     const passkey = await centre.addPasskey(account);
+    await centre.accounts.recovery.generate(database.db, { accountId: account.id, bound: 2 });
     const browser = await centre.signIn(account, ['pwd', 'recovery']);
     expect((await browser.post(`/account/security/passkeys/${passkey}/remove`)).location).toBe('/account/security?done=passkey-removed');
   });
@@ -217,7 +220,7 @@ describe('changes', () => {
   });
 
   test('the SMS code is switched on and off', async () => {
-    const { account, browser } = await withPassword();
+    const { account, browser } = await withPassword(['pwd']);
     await browser.post('/account/security/sms/on');
     expect((await centre.accounts.factors(database.db, account.id)).sms).toBe(true);
     expect((await browser.post('/account/security/sms/off')).status).toBe(403);

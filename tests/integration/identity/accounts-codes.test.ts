@@ -18,7 +18,7 @@ describe('TOTP', () => {
   const enrol = async (): Promise<{ accountId: string; secret: string }> => {
     const { id } = await world.make();
     const { secret } = await world.accounts.totp.begin(database.db, id);
-    expect(await world.accounts.totp.confirm(database.db, { accountId: id, code: codeFor(secret) })).toBe('ok');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: id, code: codeFor(secret), bound: 2 })).toBe('ok');
     world.clock.advance(120);
     return { accountId: id, secret };
   };
@@ -30,9 +30,9 @@ describe('TOTP', () => {
     expect(uri).toContain(account.citizenNumber);
     expect(await world.accounts.totp.verify(database.db, { accountId: account.id, code: codeFor(secret) })).toBe('wrong');
     expect((await world.accounts.factors(database.db, account.id)).totp).toBe(false);
-    expect(await world.accounts.totp.confirm(database.db, { accountId: account.id, code: codeFor(secret, 300) })).toBe('wrong');
-    expect(await world.accounts.totp.confirm(database.db, { accountId: account.id, code: codeFor(secret) })).toBe('ok');
-    expect(await world.accounts.totp.confirm(database.db, { accountId: account.id, code: codeFor(secret) })).toBe('spent');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: account.id, code: codeFor(secret, 300), bound: 2 })).toBe('wrong');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: account.id, code: codeFor(secret), bound: 2 })).toBe('ok');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: account.id, code: codeFor(secret), bound: 2 })).toBe('spent');
     expect(await world.accounts.totp.verify(database.db, { accountId: account.id, code: codeFor(secret) })).toBe('spent');
   });
 
@@ -40,9 +40,13 @@ describe('TOTP', () => {
     const [soon, late] = [await world.make(), await world.make()];
     const secrets = [await world.accounts.totp.begin(database.db, soon.id), await world.accounts.totp.begin(database.db, late.id)];
     world.clock.advance(1799);
-    expect(await world.accounts.totp.confirm(database.db, { accountId: soon.id, code: codeFor(secrets[0]?.secret ?? '') })).toBe('ok');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: soon.id, code: codeFor(secrets[0]?.secret ?? ''), bound: 2 })).toBe(
+      'ok',
+    );
     world.clock.advance(1);
-    expect(await world.accounts.totp.confirm(database.db, { accountId: late.id, code: codeFor(secrets[1]?.secret ?? '') })).toBe('spent');
+    expect(await world.accounts.totp.confirm(database.db, { accountId: late.id, code: codeFor(secrets[1]?.secret ?? ''), bound: 2 })).toBe(
+      'spent',
+    );
   });
 
   test('one code given 20 times at once is accepted once', async () => {
@@ -66,7 +70,7 @@ describe('TOTP', () => {
     const { accountId, secret } = await enrol();
     const begun = await world.accounts.totp.begin(database.db, accountId);
     expect(await world.accounts.totp.verify(database.db, { accountId, code: codeFor(secret) })).toBe('ok');
-    expect(await world.accounts.totp.confirm(database.db, { accountId, code: codeFor(begun.secret) })).toBe('ok');
+    expect(await world.accounts.totp.confirm(database.db, { accountId, code: codeFor(begun.secret), bound: 2 })).toBe('ok');
     world.clock.advance(120);
     expect(await world.accounts.totp.verify(database.db, { accountId, code: codeFor(secret) })).toBe('wrong');
     expect(await world.accounts.totp.verify(database.db, { accountId, code: codeFor(begun.secret) })).toBe('ok');
@@ -197,14 +201,14 @@ describe('SMS codes', () => {
 describe('recovery codes', () => {
   test('ten different codes without look-alike characters, none stored', async () => {
     const { id } = await world.make();
-    const codes = await world.accounts.recovery.generate(database.db, id);
+    const codes = await world.accounts.recovery.generate(database.db, { accountId: id, bound: 2 });
     expect(new Set(codes).size).toBe(10);
     for (const code of codes) expect(code).toMatch(/^[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}$/);
   });
 
   test('one code given 20 times at once is accepted once', async () => {
     const { id } = await world.make();
-    const [code = ''] = await world.accounts.recovery.generate(database.db, id);
+    const [code = ''] = await world.accounts.recovery.generate(database.db, { accountId: id, bound: 2 });
     const results = await twenty(() =>
       world.accounts.recovery.use(database.db, { accountId: id, code: ` ${code.toLowerCase().replace('-', ' ')}` }),
     );
@@ -214,15 +218,15 @@ describe('recovery codes', () => {
 
   test('a code is read however it is spaced and dashed', async () => {
     const { id } = await world.make();
-    const [code = ''] = await world.accounts.recovery.generate(database.db, id);
+    const [code = ''] = await world.accounts.recovery.generate(database.db, { accountId: id, bound: 2 });
     const spaced = [...code.replace('-', '\u2013')].join('  ');
     expect(await world.accounts.recovery.use(database.db, { accountId: id, code: spaced })).toBe('ok');
   });
 
   test('a code of another account, an old code and nonsense are wrong', async () => {
     const [mine, theirs] = [await world.make(), await world.make()];
-    const [old = ''] = await world.accounts.recovery.generate(database.db, mine.id);
-    const [code = ''] = await world.accounts.recovery.generate(database.db, mine.id);
+    const [old = ''] = await world.accounts.recovery.generate(database.db, { accountId: mine.id, bound: 2 });
+    const [code = ''] = await world.accounts.recovery.generate(database.db, { accountId: mine.id, bound: 2 });
     expect(await world.accounts.recovery.use(database.db, { accountId: theirs.id, code })).toBe('wrong');
     expect(await world.accounts.recovery.use(database.db, { accountId: mine.id, code: old })).toBe('wrong');
     for (const nonsense of ['', '\0', 'x'.repeat(10_000)])
@@ -232,7 +236,7 @@ describe('recovery codes', () => {
 
   test('20 sets generated at once leave exactly one set of ten', async () => {
     const { id } = await world.make();
-    await twenty(() => world.accounts.recovery.generate(database.db, id));
+    await twenty(() => world.accounts.recovery.generate(database.db, { accountId: id, bound: 2 }));
     expect((await world.accounts.factors(database.db, id)).recoveryCodesLeft).toBe(10);
   });
 });

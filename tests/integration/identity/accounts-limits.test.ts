@@ -241,13 +241,7 @@ describe('a browser that is known', () => {
     const [first = ''] = cookie.split('~');
     const ends = first.slice(16);
     const prolonged = cookie.replace(ends, (Number.parseInt(ends, 36) + 86_400).toString(36));
-    for (const forged of [prolonged, 
-      cookie.replace('~', '~~'),
-      `${first}~${'A'.repeat(48)}`,
-      '',
-      '.....',
-      'x'.repeat(9000),
-    ])
+    for (const forged of [prolonged, cookie.replace('~', '~~'), `${first}~${'A'.repeat(48)}`, '', '.....', 'x'.repeat(9000)])
       expect(limits.isKnown(forged, account.id)).toBe(false);
     expect(cookie).not.toContain(account.id);
     world.clock.advance(180 * 86_400);

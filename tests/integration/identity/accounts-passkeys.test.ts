@@ -17,7 +17,7 @@ const ceremonyName = (): string => randomBytes(16).toString('hex');
 
 async function register(account: Account, authenticator: SoftwareAuthenticator, falsify?: Falsify) {
   const ceremony = ceremonyName();
-  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account });
+  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account, bound: 3 });
   const response = authenticator.create(options, falsify);
   return world.accounts.passkeys.finishRegistration(database.db, {
     ceremony,
@@ -44,7 +44,7 @@ async function enrolled() {
 describe('passkey registration', () => {
   test('asks for a discoverable, user-verified passkey under a handle that is not the account id', async () => {
     const { account, authenticator } = await enrolled();
-    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: ceremonyName(), account });
+    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: ceremonyName(), account, bound: 3 });
     expect(options).toMatchObject({
       rp: { id: 'localhost', name: 'Một Cửa' },
       attestation: 'none',
@@ -60,7 +60,7 @@ describe('passkey registration', () => {
   test('the passkey is listed with a clean label', async () => {
     const { account, passkey } = await enrolled();
     expect(await world.accounts.passkeys.list(database.db, account.id)).toEqual([
-      { id: passkey.id, label: 'Điện thoại của tôi', createdAt: world.clock.now(), lastUsedAt: null, backedUp: false },
+      { id: passkey.id, label: 'Điện thoại của tôi', createdAt: world.clock.now(), lastUsedAt: null, backedUp: false, bound: 3 },
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('passkey registration', () => {
     const account = await world.make();
     const ceremony = ceremonyName();
     const response = new SoftwareAuthenticator(rp.origin).create(
-      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account }),
+      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account, bound: 3 }),
     );
     const results = await twenty(() =>
       world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: account.id, label: 'x', response }),
@@ -94,11 +94,13 @@ describe('passkey registration', () => {
     const [mine, theirs] = [await world.make(), await world.make()];
     const authenticator = new SoftwareAuthenticator(rp.origin);
     const ceremony = ceremonyName();
-    const response = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine }));
+    const response = authenticator.create(
+      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine, bound: 3 }),
+    );
     expect(
       await world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: theirs.id, label: 'x', response }),
     ).toBeNull();
-    const late = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine }));
+    const late = authenticator.create(await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account: mine, bound: 3 }));
     world.clock.advance(300);
     expect(
       await world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: mine.id, label: 'x', response: late }),
@@ -118,6 +120,7 @@ describe('passkey registration', () => {
       await world.accounts.passkeys.beginRegistration(database.db, {
         ceremony,
         account: { id, citizenNumber: '001085999999', name: 'Thử' },
+        bound: 3,
       }),
     );
     const account = await world.make({ id });
@@ -139,7 +142,7 @@ describe('passkey registration', () => {
       { id: 'AA', rawId: 'AA', type: 'public-key', response: { clientDataJSON: 'AA', attestationObject: 'AA' } },
     ]) {
       const ceremony = ceremonyName();
-      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account });
+      await world.accounts.passkeys.beginRegistration(database.db, { ceremony, account, bound: 3 });
       expect(
         await world.accounts.passkeys.finishRegistration(database.db, { ceremony, accountId: account.id, label: 'x', response }),
       ).toBeNull();
@@ -153,7 +156,7 @@ describe('passkey sign-in', () => {
     const options = await world.accounts.passkeys.beginAuthentication(database.db, ceremonyName());
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
     expect((options as { allowCredentials?: unknown[] }).allowCredentials ?? []).toEqual([]);
-    expect(await signIn(authenticator)).toEqual({ accountId: account.id, passkeyId: passkey.id });
+    expect(await signIn(authenticator)).toEqual({ accountId: account.id, passkeyId: passkey.id, bound: 3, counterReset: false });
     expect((await world.accounts.passkeys.list(database.db, account.id))[0]?.lastUsedAt).toEqual(world.clock.now());
   });
 
@@ -197,7 +200,7 @@ describe('passkey sign-in', () => {
   test('an answer to a registration challenge, an expired one and one of another ceremony are refused', async () => {
     const { account, authenticator } = await enrolled();
     const registration = ceremonyName();
-    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: registration, account });
+    const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: registration, account, bound: 3 });
     expect(
       await world.accounts.passkeys.finishAuthentication(database.db, { ceremony: registration, response: authenticator.get(options) }),
     ).toBeNull();
@@ -223,6 +226,21 @@ describe('passkey sign-in', () => {
     ]);
     const clones = await twenty(() => signIn(authenticator, { counter: 8 }));
     expect(clones.filter((result) => result !== null)).toHaveLength(1);
+  });
+
+  test('a synchronised passkey goes on with the counter of the device it moved to, and its owner is to be told once', async () => {
+    const { account, authenticator } = await enrolled();
+    const resets: (boolean | undefined)[] = [];
+    for (const counter of [7, 0, 0, 5, 3, 4]) resets.push((await signIn(authenticator, { counter, backedUp: true }))?.counterReset);
+    expect(resets).toEqual([false, true, false, false, true, false]);
+    const { rows } = await database.admin.query<{ detail: { stored: number; received: number; accepted: boolean } }>(
+      `SELECT detail FROM identity.audit_event WHERE account_id = $1 AND type = 'passkey.counter-regressed' ORDER BY detail->'stored' DESC`,
+      [account.id],
+    );
+    expect(rows.map(({ detail }) => [detail.stored, detail.received, detail.accepted])).toEqual([
+      [7, 0, true],
+      [5, 3, true],
+    ]);
   });
 
   test('an authenticator without a counter signs in every time', async () => {

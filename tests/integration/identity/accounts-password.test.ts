@@ -20,7 +20,7 @@ describe('passwords', () => {
   test('the right password is right in every normal form, and any other is wrong', async () => {
     const { accounts, make } = accountsForTest(database);
     const { id } = await make();
-    await accounts.password.set(database.db, { accountId: id, password: password.normalize('NFD') });
+    await accounts.password.set(database.db, { accountId: id, password: password.normalize('NFD'), bound: 3 });
     expect(await hashOf(id)).toMatch(/^\$argon2id\$v=19\$m=1024,p=1,t=2\$/);
     expect(await accounts.password.verify(database.db, { accountId: id, password: password.normalize('NFC') })).toBe(true);
     for (const wrong of ['', password.toUpperCase(), `${password} `, `${password}\0`, 'x'.repeat(1_000_000)])
@@ -30,7 +30,7 @@ describe('passwords', () => {
   test('a wrong password, an unknown account and an account without password take the same path: one lookup, one hash of equal cost', async () => {
     const { accounts, make } = accountsForTest(database);
     const [withPassword, without] = [await make(), await make()];
-    await accounts.password.set(database.db, { accountId: withPassword.id, password });
+    await accounts.password.set(database.db, { accountId: withPassword.id, password, bound: 3 });
     const hashes = vi.spyOn(argon2, 'verify');
     for (const accountId of [withPassword.id, without.id, null]) {
       hashes.mockClear();
@@ -47,7 +47,7 @@ describe('passwords', () => {
   test('a candidate brings account, factors and the answer in one lookup; with nobody the same lookup and the same hash', async () => {
     const { accounts, make } = accountsForTest(database);
     const [account, without] = [await make(), await make()];
-    await accounts.password.set(database.db, { accountId: account.id, password });
+    await accounts.password.set(database.db, { accountId: account.id, password, bound: 3 });
     const hashes = vi.spyOn(argon2, 'verify');
     for (const [identifier, expected] of [
       [account.citizenNumber, account],
@@ -72,18 +72,18 @@ describe('passwords', () => {
   test('in a transaction only a password that was hashed before it is set', async () => {
     const { accounts, make } = accountsForTest(database);
     const { id: accountId } = await make();
-    await expect(database.db.transaction((tx) => accounts.password.set(tx, { accountId, password }))).rejects.toThrow(
+    await expect(database.db.transaction((tx) => accounts.password.set(tx, { accountId, password, bound: 3 }))).rejects.toThrow(
       'before the transaction',
     );
     const prepared = await accounts.password.prepare(password);
-    await database.db.transaction((tx) => accounts.password.set(tx, { accountId, password: prepared }));
+    await database.db.transaction((tx) => accounts.password.set(tx, { accountId, password: prepared, bound: 3 }));
     expect(await accounts.password.verify(database.db, { accountId, password })).toBe(true);
   });
 
   test('a sign-in after the parameters changed hashes anew, once, and records it', async () => {
     const old = accountsForTest(database);
     const { id } = await old.make();
-    await old.accounts.password.set(database.db, { accountId: id, password });
+    await old.accounts.password.set(database.db, { accountId: id, password, bound: 3 });
     const stronger = accountsForTest(database, { passwordParameters: { ...cheap, timeCost: 3 }, poolSize: 4, poolQueue: 50 });
     expect(await stronger.accounts.password.verify(database.db, { accountId: id, password: 'wrong password' })).toBe(false);
     expect(await hashOf(id)).toContain('t=2');
@@ -107,7 +107,7 @@ describe('passwords', () => {
       passwordParameters: { ...cheap, memoryCost: 32_768, timeCost: 3 },
     });
     const { id } = await make();
-    await accounts.password.set(database.db, { accountId: id, password });
+    await accounts.password.set(database.db, { accountId: id, password, bound: 3 });
     const answers = await Promise.allSettled(
       Array.from({ length: 12 }, () => accounts.password.verify(database.db, { accountId: id, password })),
     );
@@ -122,7 +122,7 @@ describe('passwords', () => {
     const { accounts, make } = accountsForTest(database);
     const { id } = await make();
     for (const wrong of ['', 'short', 'x'.repeat(129)])
-      await expect(accounts.password.set(database.db, { accountId: id, password: wrong })).rejects.toMatchObject({
+      await expect(accounts.password.set(database.db, { accountId: id, password: wrong, bound: 3 })).rejects.toMatchObject({
         code: 'request.invalid',
       });
     expect(await hashOf(id)).toBe('');

@@ -145,17 +145,19 @@ describe('accounts', () => {
       totp: false,
       sms: false,
       recoveryCodesLeft: 0,
+      bound: { password: null, totp: null, phone: 3, phoneSince: world.clock.epoch(), recovery: null, passkey: null },
     });
-    await world.accounts.password.set(database.db, { accountId: id, password: 'con trâu đi trước' });
-    await world.accounts.totp.import(database.db, { accountId: id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+    await world.accounts.password.set(database.db, { accountId: id, password: 'con trâu đi trước', bound: 3 });
+    await world.accounts.totp.import(database.db, { accountId: id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
     await world.accounts.sms.setSecondFactor(database.db, { accountId: id, enabled: true });
-    await world.accounts.recovery.generate(database.db, id);
+    await world.accounts.recovery.generate(database.db, { accountId: id, bound: 2 });
     expect(await world.accounts.factors(database.db, id)).toEqual({
       password: true,
       passkeys: 0,
       totp: true,
       sms: true,
       recoveryCodesLeft: 10,
+      bound: { password: 3, totp: 3, phone: 3, phoneSince: world.clock.epoch(), recovery: 2, passkey: null },
     });
   });
 });

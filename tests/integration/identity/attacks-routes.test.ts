@@ -12,7 +12,7 @@ let routes: readonly Route[];
 beforeAll(async () => {
   world = await createWorld();
   client = await world.client();
-  const parts = { ...world.identity.runtime };
+  const parts = { ...world.identity.runtime, phoneChangeSeconds: 604_800 };
   // Only the table of routes is read here; nothing of these parts is called.
   routes = [
     ...createAccountCentre(parts).routes,
@@ -84,8 +84,10 @@ describe('every route of the identity origin', () => {
       'GET /',
       'GET /account/return',
       'GET /account/signed-out',
+      'GET /refuse',
       'GET /register',
       'POST /account/sign-out',
+      'POST /refuse',
     ]);
     expect(new Set(routes.map(name)).size).toBe(routes.length);
   });
@@ -94,26 +96,35 @@ describe('every route of the identity origin', () => {
     const needs = Object.fromEntries(routes.filter((each) => each.method !== 'GET').map((each) => [name(each), each.who.name]));
     const strong = 'account, fresh, with its strongest factor';
     for (const path of [
-      '/account/security/app',
-      '/account/security/app/code',
       '/account/security/app/remove',
       '/account/security/sms/off',
-      '/account/security/passkeys/new',
       '/account/security/passkeys/:id/remove',
-      '/account/security/recovery-codes',
+      '/account/security/password',
+      '/account/security/password/off',
+      '/account/security/raise/:what',
       '/account/profile/phone',
       '/account/profile/phone/code',
+      '/account/profile/email',
+      '/account/profile/email/code',
     ]) {
       expect(needs[`POST ${path}`], path).toBe(strong);
     }
+    // Adding: the same, unless there is nothing but a password and its phone; what is added then counts for level 1. A phone that waits is so too.
     for (const path of [
-      '/account/security/password',
-      '/account/security/sms/on',
-      '/account/profile/email',
-      '/account/profile/email/code',
+      '/account/security/app',
+      '/account/security/app/code',
+      '/account/security/passkeys/new/options',
+      '/account/security/passkeys/new',
       '/account/security/passkeys/:id/rename',
+      '/account/security/recovery-codes',
+      '/account/security/sms/on',
+      '/account/profile/phone/lost',
+      '/account/profile/phone/lost/code',
     ])
-      expect(needs[`POST ${path}`], path).toMatch(/fresh/);
+      expect(needs[`POST ${path}`], path).toBe('account, fresh, with what it set up');
+    const seen = Object.fromEntries(routes.filter((each) => each.method === 'GET').map((each) => [name(each), each.who.name]));
+    for (const path of ['/account/security', '/account/sessions', '/account/security/passkeys/:id', '/account/security/raise/:what'])
+      expect(seen[`GET ${path}`], path).toBe('account, with what it set up');
   });
 
   it('without a session leads to sign-in or to the page of an ended sign-in, never further and never to a fault', async () => {
@@ -122,6 +133,7 @@ describe('every route of the identity origin', () => {
       const answer = await call(definition, caller);
       const to = answer.headers.get('location') ?? '';
       if (definition.path.startsWith('/sign-in/')) expect(answer.status, name(definition)).toBe(410);
+      else if (name(definition) === 'POST /refuse') expect(answer.status).toBe(400);
       else if (isPublic(definition)) expect(answer.status, name(definition)).toBeLessThan(400);
       else if (definition.accepts === 'json')
         expect(JSON.parse(answer.seen), name(definition)).toEqual({ to: expect.stringMatching(/^\/authorize\?/) });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deleteExpiredFlows } from '#identity/sign-in';
+import { SoftwareAuthenticator } from '../../support/authenticator.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { leadsTo, signInForTest } from '../../support/sign-in.ts';
 
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 const member = async (change: Parameters<typeof world.make>[0] = {}) => {
   const account = await world.make(change);
-  await world.accounts.password.set(database.db, { accountId: account.id, password: OLD });
+  await world.accounts.password.set(database.db, { accountId: account.id, password: OLD, bound: 3 });
   return account;
 };
 const codeFor = (phone: string): string =>
@@ -37,7 +38,9 @@ test('a self-declared account comes back by phone code and birth date; other ses
   expect(leadsTo(await at.post('/help/proof', birth))).toBe('~/help/password');
   expect((await at.post('/help/password', { password: 'short' })).status).toBe(400);
   expect(leadsTo(await at.post('/help/password', { password: NEW }))).toMatch(/^\/resumed\//);
-  expect(at.outcomes()).toMatchObject([{ kind: 'finished', result: { accountId: account.id, amr: ['sms', 'pwd', 'mfa'] } }]);
+  expect(at.outcomes()).toMatchObject([{ kind: 'finished', result: { accountId: account.id, amr: ['sms', 'pwd', 'loa1'] } }]);
+  // The new password was proved by the phone alone: together they stay one factor.
+  expect((await world.accounts.factors(database.db, account.id)).bound.password).toBe(1);
   expect(world.ended).toContainEqual({ accountId: account.id, reason: 'password-reset' });
   expect(world.sent.findLast((message) => message.to === account.phone)?.template).toBe('password-reset');
   expect(await world.accounts.password.verify(database.db, { accountId: account.id, password: OLD })).toBe(false);
@@ -46,8 +49,8 @@ test('a self-declared account comes back by phone code and birth date; other ses
 
 test('a stolen SIM card is not enough when a second factor is enrolled', async () => {
   const account = await member({ identityLevel: 2 });
-  await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
-  const [recoveryCode = ''] = await world.accounts.recovery.generate(database.db, account.id);
+  await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
+  const [recoveryCode = ''] = await world.accounts.recovery.generate(database.db, { accountId: account.id, bound: 2 });
   const at = world.ask();
   await at.post('/help', { identifier: account.phone });
   await at.post('/help/code', { code: codeFor(account.phone) });
@@ -57,6 +60,45 @@ test('a stolen SIM card is not enough when a second factor is enrolled', async (
   expect(leadsTo(await at.post('/help/proof', { method: 'recovery', code: recoveryCode }))).toBe('~/help/password');
   await at.post('/help/password', { password: NEW });
   expect(at.outcomes()).toMatchObject([{ result: { amr: ['sms', 'pwd', 'kba', 'mfa'] } }]);
+});
+
+test.each(['recovery codes', 'recovery codes that are used up', 'a passkey', 'an app'] as const)(
+  'where there is more than the phone (%s), the birth date proves nothing: the citizen number tells its year',
+  async (what) => {
+    const account = await member();
+    const { accounts } = world;
+    if (what.startsWith('recovery')) {
+      const codes = await accounts.recovery.generate(database.db, { accountId: account.id, bound: 1 });
+      if (what.endsWith('up')) for (const code of codes) await accounts.recovery.use(database.db, { accountId: account.id, code });
+    }
+    if (what === 'an app')
+      await accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 1 });
+    if (what === 'a passkey') {
+      const options = await accounts.passkeys.beginRegistration(database.db, { ceremony: account.id, account, bound: 1 });
+      const response = new SoftwareAuthenticator(world.origin).create(options);
+      await accounts.passkeys.finishRegistration(database.db, { ceremony: account.id, accountId: account.id, label: 'x', response });
+    }
+    const at = world.ask();
+    await at.post('/help', { identifier: account.citizenNumber });
+    const next = leadsTo(await at.post('/help/code', { code: codeFor(account.phone) }));
+    expect(next).toBe(what === 'a passkey' || what.endsWith('up') ? '~/help/in-person' : '~/help/proof');
+    expect((await at.seen(next.slice(1))).text).not.toContain('birth_year');
+    expect(leadsTo(await at.post('/help/proof', birth))).toBe(next);
+    expect(leadsTo(await at.post('/help/password', { password: NEW }))).toBe(next);
+    expect(await accounts.password.verify(database.db, { accountId: account.id, password: OLD })).toBe(true);
+  },
+);
+
+test('a birth date is worth nothing any more when something stronger was added while the person chose a password', async () => {
+  const account = await member();
+  const at = world.ask();
+  await at.post('/help', { identifier: account.citizenNumber });
+  await at.post('/help/code', { code: codeFor(account.phone) });
+  expect(leadsTo(await at.post('/help/proof', birth))).toBe('~/help/password');
+  await world.accounts.recovery.generate(database.db, { accountId: account.id, bound: 2 });
+  await at.post('/help/password', { password: NEW });
+  expect(at.outcomes()).toEqual([]);
+  expect(await world.accounts.password.verify(database.db, { accountId: account.id, password: OLD })).toBe(true);
 });
 
 test('a verified account with nothing but its phone is sent to the counter', async () => {

@@ -20,13 +20,13 @@ afterAll(async () => {
 
 const member = async (change: Parameters<typeof world.make>[0] = {}) => {
   const account = await world.make(change);
-  await world.accounts.password.set(database.db, { accountId: account.id, password: PASSWORD });
+  await world.accounts.password.set(database.db, { accountId: account.id, password: PASSWORD, bound: 3 });
   return account;
 };
 const lastCode = (): string => /\d{6}/.exec(world.sent.findLast((message) => message.secret)?.text ?? '')?.[0] ?? '';
 const passkeyFor = async (account: { id: string; citizenNumber: string; name: string }) => {
   const authenticator = new SoftwareAuthenticator(world.origin);
-  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: account.id, account });
+  const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: account.id, account, bound: 3 });
   const added = await world.accounts.passkeys.finishRegistration(database.db, {
     ceremony: account.id,
     accountId: account.id,
@@ -248,8 +248,8 @@ describe('second factors', () => {
 
   test('a recovery code works once in place of the app', async () => {
     const account = await member();
-    await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
-    const [code = ''] = await world.accounts.recovery.generate(database.db, account.id);
+    await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
+    const [code = ''] = await world.accounts.recovery.generate(database.db, { accountId: account.id, bound: 2 });
     const enter = async () => {
       const at = world.ask();
       expect(leadsTo(await at.post('', { identifier: account.citizenNumber, password: PASSWORD }))).toBe('~/code');
@@ -291,7 +291,7 @@ describe('stepping up', () => {
     };
     const requested = { level: 'LoA2' } as const;
     const [plain, withApp] = [await member({ identityLevel: 2 }), await member({ identityLevel: 2 })];
-    await world.accounts.totp.import(database.db, { accountId: withApp.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' });
+    await world.accounts.totp.import(database.db, { accountId: withApp.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
     expect(await said({ session: session(plain.id), requested })).toBe(true);
     expect(await said({ session: session(withApp.id), requested })).toBe(true);
     expect(await said({ requested }, plain.citizenNumber)).toBe(true);
@@ -353,6 +353,42 @@ describe('passkeys', () => {
     expect(at.outcomes()).toMatchObject([
       { result: { accountId: account.id, amr: ['swk', 'user', 'mfa'], authTime: world.clock.epoch(), remember: false } },
     ]);
+  });
+
+  test('where there is one, password and SMS code are not LoA2: the page asks for the passkey, and no code helps', async () => {
+    const account = await member({ identityLevel: 2 });
+    await world.accounts.sms.setSecondFactor(database.db, { accountId: account.id, enabled: true });
+    const authenticator = await passkeyFor(account);
+    const at = world.ask({ requested: { level: 'LoA2' } });
+    await at.post('', { identifier: account.citizenNumber, password: PASSWORD });
+    const page = await at.seen();
+    expect(page.text).toContain('data-passkey');
+    expect(page.text).not.toContain('value="sms"');
+    const before = world.sent.length;
+    await at.post('/code/send', {});
+    expect(world.sent).toHaveLength(before);
+    await at.post('/code', { method: 'sms', code: lastCode() });
+    expect(at.outcomes()).toEqual([]);
+    const response = authenticator.get((await at.json('/passkey/options', {})).body);
+    expect((await at.json('/passkey', { response })).status).toBe(200);
+    expect(at.outcomes()).toMatchObject([{ result: { level: 'LoA3' } }]);
+    // And where LoA1 is enough, both together are no more.
+    const low = world.ask();
+    await low.post('', { identifier: account.citizenNumber, password: PASSWORD });
+    await low.post('/code/send', {});
+    await low.post('/code', { method: 'sms', code: lastCode() });
+    expect(low.outcomes()).toMatchObject([{ result: { level: 'LoA1' } }]);
+  });
+
+  test('one that went back to a lower counter signs in, and its owner is told', async () => {
+    const account = await member();
+    const authenticator = await passkeyFor(account);
+    for (const counter of [5, 0]) {
+      const at = world.ask();
+      const response = authenticator.get((await at.json('/passkey/options', {})).body, { counter, backedUp: true });
+      expect((await at.json('/passkey', { response })).status).toBe(200);
+    }
+    expect(world.sent.filter(({ to }) => to === account.phone).map(({ template }) => template)).toEqual(['passkey-counter-reset']);
   });
 
   test('an answer works once, and not in another flow', async () => {

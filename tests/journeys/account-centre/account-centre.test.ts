@@ -21,17 +21,26 @@ test('a person protects the account: an app, recovery codes, and a passkey that 
   expect(await done(guest)).toContain(t.account.done['totp-added']);
   await expect.poll(async () => (await system.messages('0912000011')).map(({ text }) => text)).toContain(t.account.sms.totpAdded);
 
-  // What comes next is protected by the app that is there now.
-  await guest.press('a[href="/account/security/recovery-codes"]');
+  // It was added with the password alone, which the page says; and what is there takes more to be removed.
+  expect(await guest.tab.locator('main').innerText()).toContain(t.account.security.counts(1));
+  await guest.press('a[href="/account/security/app/remove"]');
   expect(await guest.heading()).toBe(t.account.stronger.title);
-  await guest.press(t.account.stronger.submit);
+
+  // The rest is proved, and it counts in full.
+  await guest.go(`${system.identity}/account/security`);
+  await guest.press('a[href="/account/security/raise/app"]');
+  await guest.press(t.account.raise.proveSubmit);
   if ((await guest.tab.locator('[name=password]').count()) > 0) {
     await guest.fill({ password: DEMO_PASSWORD });
     await guest.press(t.confirm.submit);
   }
   await guest.fill({ code: appCode(secret, 1) });
   await guest.press(t.secondFactor.submit);
-  expect(await guest.heading()).toBe(t.account.codes.title);
+  await guest.fill({ code: await system.code('0912000011') });
+  await guest.press(t.secondFactor.submit);
+  await guest.press(t.account.raise.submit(2));
+  expect(await done(guest)).toContain(t.account.done.raised);
+  expect(await guest.tab.locator('main').innerText()).not.toContain(t.account.security.counts(1));
   expect(await makeRecoveryCodes(guest, system)).toHaveLength(10);
   await guest.press(t.account.codes.stored);
 
@@ -39,17 +48,15 @@ test('a person protects the account: an app, recovery codes, and a passkey that 
   await guest.fill({ label: 'Điện thoại' });
   await guest.press('.govuk-button[data-new-passkey-button]');
   expect(await done(guest)).toContain(t.account.done['passkey-added']);
+  // Adding the passkey made it the strongest factor: these pages are opened with it from now on.
+  expect(await guest.heading()).toBe(t.account.stronger.title);
+  await guest.press(t.account.stronger.submit);
+  await guest.press('.govuk-button[data-passkey-button]');
   await guest.press('a[href^="/account/security/passkeys/0"]');
   expect(await guest.heading()).toContain('Điện thoại');
   await guest.fill({ label: 'Máy ở nhà' });
   await guest.press(t.account.passkey.rename);
   expect(await guest.tab.locator('main').innerText()).toContain('Máy ở nhà');
-  await guest.press('a[href^="/account/security/passkeys/0"]');
-  await guest.press(t.account.passkey.remove);
-  // Adding the passkey made it the strongest factor, and only it may remove itself.
-  expect(await guest.heading()).toBe(t.account.stronger.title);
-  await guest.press(t.account.stronger.submit);
-  await guest.press('.govuk-button[data-passkey-button]');
   await guest.press('a[href^="/account/security/passkeys/0"]');
   await guest.press(t.account.passkey.remove);
   expect(await done(guest)).toContain(t.account.done['passkey-removed']);

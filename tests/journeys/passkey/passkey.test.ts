@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { addAuthenticator } from '../support/authenticator.ts';
-import { claimsAt, introduce, portal, signedOutAt, signInWithApp, somebody } from '../support/steps.ts';
+import {
+  appCode,
+  claimsAt,
+  DEMO_PASSWORD,
+  DEMO_SECRET,
+  introduce,
+  portal,
+  signedOutAt,
+  signInWithApp,
+  somebody,
+} from '../support/steps.ts';
 import { useWorld } from '../support/world.ts';
 
 const world = useWorld('passkey');
@@ -63,6 +73,25 @@ test('a verified person adds a passkey in the account centre and steps up to LoA
   await guest.press('.govuk-button[data-new-passkey-button]');
   expect(await guest.tab.locator('.govuk-notification-banner').innerText()).toContain(t.account.done['passkey-added']);
   expect(await device.count()).toBe(1);
+
+  // Added with the password and the app it counts for LoA2; for more the rest is proved, the code to the phone.
+  await guest.go(`${system.ministry}/claims`);
+  await guest.press(portal.stepUp('LoA3'));
+  expect(await guest.tab.locator('main').innerText()).toContain(t.unreachable.why['bound-lower']);
+  await guest.go(`${system.identity}/account/security`);
+  await guest.press(t.account.stronger.submit);
+  await guest.press(button);
+  await guest.press('a[href^="/account/security/raise/0"]');
+  await guest.press(t.account.raise.proveSubmit);
+  await guest.press(button);
+  await guest.fill({ password: DEMO_PASSWORD });
+  await guest.press(t.confirm.submit);
+  await guest.fill({ code: appCode(DEMO_SECRET, 1) });
+  await guest.press(t.secondFactor.submit);
+  await guest.fill({ code: await system.code('0912000022') });
+  await guest.press(t.secondFactor.submit);
+  await guest.press(t.account.raise.submit(3));
+  expect(await guest.tab.locator('.govuk-notification-banner').innerText()).toContain(t.account.done.raised);
 
   await guest.go(`${system.ministry}/claims`);
   await guest.press(portal.stepUp('LoA3'));

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { operate } from '../../support/operator.ts';
 import type { TestSystem } from '../../support/system.ts';
+import { addAuthenticator } from '../support/authenticator.ts';
 import type { Guest, GuestOptions } from '../support/guest.ts';
 import { PASSWORD, signIn, signInWithApp, somebody, type Person } from '../support/steps.ts';
 import type { World } from '../support/world.ts';
@@ -46,6 +47,23 @@ export async function enter(guest: Guest, system: TestSystem, { citizenNumber }:
   await signIn(guest, citizenNumber, PASSWORD);
 }
 
+/** The queue takes a passkey and says so: the officer adds one, signs in with it and is at work. */
+async function addOfficersPasskey(officer: Guest, system: TestSystem): Promise<void> {
+  const { t, tab } = officer;
+  await addAuthenticator(officer);
+  await officer.go(`${system.dossier}/queue`);
+  const add = tab.locator('a[href$="/account/security/passkeys/new"]');
+  expect(await add.count()).toBe(1);
+  await officer.press('a[href$="/account/security/passkeys/new"]');
+  await officer.fill({ label: 'Máy làm việc' });
+  await officer.press('.govuk-button[data-new-passkey-button]');
+  expect(await tab.locator('.govuk-notification-banner').innerText()).toContain(t.account.done['passkey-added']);
+  await officer.go(`${system.dossier}/queue`);
+  await officer.press('a[href*="max_age=0"]');
+  await officer.press('.govuk-button[data-passkey-button]');
+  await officer.arrive(/\/queue$/);
+}
+
 /**
  * The officer in a browser of their own. A code of an authenticator app is good once, so all combinations of a file share
  * the first one's sign-in.
@@ -57,7 +75,7 @@ export function useOfficer(world: World): (options: GuestOptions) => Promise<Gue
     await officer.go(`${world.system.dossier}/queue`);
     if (officer.tab.url().startsWith(world.system.identity)) {
       await signInWithApp(officer, OFFICER);
-      await officer.arrive(/\/queue$/);
+      await addOfficersPasskey(officer, world.system);
     }
     cookies = await officer.context.storageState();
     return officer;

@@ -58,15 +58,25 @@ test('a verified person who signed in with a password raises the level with a co
     expect(await guest.tab.locator('[name=password]').count()).toBe(0);
   };
   await onlyACode();
-  await guest.press(t.secondFactor.send);
-  const late = await system.code('0912000011');
 
-  // Before the code is typed, another tab sets up an app: from then on the app is asked for.
+  // Before a code is asked for, another tab sets up an app with nothing but the password: it does not take the place of the phone.
   const secret = await enrolApp(guest, system);
   await onlyACode();
-  await guest.fill({ code: late });
+  await guest.press(t.secondFactor.send);
+  await guest.fill({ code: await system.code('0912000011') });
   await guest.press(t.secondFactor.submit);
-  expect(await guest.tab.locator('.govuk-error-summary').count()).toBe(1);
+  expect(await claimsAt(guest, system.ministry)).toMatchObject({ id_token: { acr: 'LoA2', amr: ['sms', 'pwd', 'mfa'] } });
+
+  // Now the phone is proved too, and the app is raised: from then on it is the app that is asked for.
+  await guest.go(`${system.identity}/account/security`);
+  await guest.press('a[href="/account/security/raise/app"]');
+  await guest.press(t.account.raise.submit(2));
+  await guest.go(system.ministry);
+  await guest.press(portal.signOut);
+  await guest.arrive(/\/signed-out$/);
+  await guest.press(portal.signIn);
+  await signIn(guest, '001085000011');
+  expect(await guest.tab.locator('main').innerText()).toContain(t.secondFactor.methods.totp.label);
   await guest.fill({ code: appCode(secret, 1) });
   await guest.press(t.secondFactor.submit);
   expect(await claimsAt(guest, system.ministry)).toMatchObject({

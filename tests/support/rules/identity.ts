@@ -56,6 +56,7 @@ export const announcements: Readonly<Record<string, { readonly sql: string; read
 export const announced: readonly string[] = [
   `INSERT INTO identity.client (id, agency_code, name_vi, name_en, profile, metadata, scopes, created_at, updated_at)
    VALUES ('a-client', 'G01', 'v', 'e', 'fapi2', '{}', '[]', now(), now())`,
-  `INSERT INTO identity.account (id, created_at, language, identity_level, needs_review, citizen_number, citizen_number_index, phone, phone_index, name, birth_date)
-   VALUES ('00000000-0000-0000-0000-00000000000a', now(), 'vi', 1, false, '', '\\x01', '', '\\x01', '', '')`,
+  `INSERT INTO identity.account (id, created_at, language, identity_level, needs_review, citizen_number, citizen_number_index, phone, phone_index,
+     phone_bound_level, phone_bound_at, name, birth_date)
+   VALUES ('00000000-0000-0000-0000-00000000000a', now(), 'vi', 1, false, '', '\\x01', '', '\\x01', 3, now(), '', '')`,
 ];

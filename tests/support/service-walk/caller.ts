@@ -1,5 +1,6 @@
 import { generateSync } from 'otplib';
 import type { TestSystem } from '../system.ts';
+import { bindPasskey, usePasskey } from '../passkey-visitor.ts';
 import { createVisitor, type Visitor } from '../visitor.ts';
 
 export interface Answer {
@@ -32,6 +33,8 @@ export interface Sent {
 export interface Caller {
   readonly name: string;
   readonly visitor: Visitor;
+  /** What tells its address. */
+  readonly from: Readonly<Record<string, string>>;
   /** The token for forms of an origin, from one of its pages; empty where this person is shown no form. */
   token(origin: string): Promise<string>;
   cookie(origin: string): string;
@@ -50,6 +53,7 @@ export function createCaller(name: string, system: TestSystem): Caller {
   const caller: Caller = {
     name,
     visitor,
+    from,
     async token(origin) {
       const known = tokens.get(origin);
       if (known !== undefined) return known;
@@ -102,12 +106,15 @@ export interface Account {
   readonly password: string;
   /** Secret of the authenticator app; null for an account with a password alone. */
   readonly app: string | null;
+  /** Staff: adds a passkey and signs in with it, since the queue takes nothing less. */
+  readonly passkey?: true;
 }
 
 /** Signs in at every service by the real pages, with password and app where the account has one. */
 export async function signInEverywhere(caller: Caller, system: TestSystem, account: Account): Promise<void> {
   const { visitor } = caller;
   const level = account.app === null ? '' : '&acr=LoA2';
+  if (account.passkey) await signInWithNewPasskey(caller, system, account);
   for (const origin of [system.dossier, system.payment, system.catalogue]) {
     let page = await visitor.get(`${origin}/sign-in/start?return=%2F${level}`);
     if (page.url.startsWith(system.identity))
@@ -117,4 +124,17 @@ export async function signInEverywhere(caller: Caller, system: TestSystem, accou
     if (!page.url.startsWith(`${origin}/`) || page.status !== 200 || !page.text.includes(account.name))
       throw new Error(`${caller.name} did not get in: ${page.url} (${String(page.status)})\n${page.text.slice(0, 3000)}`);
   }
+}
+
+/** By password and app, then with the passkey that was added so: the session the services are entered with. */
+async function signInWithNewPasskey({ visitor, from }: Caller, system: TestSystem, account: Account): Promise<void> {
+  const page = await visitor.submit(await visitor.get(`${system.identity}/account`), {
+    identifier: account.citizenNumber,
+    password: account.password,
+  });
+  await visitor.submit(page, { code: generateSync({ secret: account.app ?? '' }) });
+  const where = { visitor, identity: system.identity, headers: from };
+  const device = await bindPasskey(where);
+  const again = await visitor.get(`${system.dossier}/sign-in/start?return=%2F&acr=LoA2&max_age=0`);
+  await usePasskey(where, again, device);
 }

@@ -14,7 +14,7 @@ const person = (citizenNumber: string, name: string, verified = true): Account &
 export const accounts = {
   owner: person('001190700001', 'Hồ Thị Riêng Tư'),
   other: person('001190700002', 'Mai Văn Kẻ Khác'),
-  outsider: person('001082700003', 'Lý Văn Tỉnh Khác'),
+  outsider: { ...person('001082700003', 'Lý Văn Tỉnh Khác'), passkey: true },
   /** Only says that they are the member of staff whose number this is; nobody has verified it. */
   impostor: person('001082700004', 'Đinh Văn Mạo Danh', false),
 } as const;
@@ -23,6 +23,7 @@ export const officer: Account = {
   name: 'Bùi Văn Tiếp Nhận',
   password: 'Mot-Cua-Demo-2026',
   app: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  passkey: true,
 };
 
 /** Runs an operator's command that must succeed on the running system. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Account, Factors } from '#identity/accounts';
+import type { Account, Bound, Factors } from '#identity/accounts';
 import {
   FRESH,
   amrOf,
@@ -37,19 +37,29 @@ const account = (change: Partial<Account> = {}): Account => ({
   createdAt: new Date(0),
   ...change,
 });
-const factors = (change: Partial<Factors> = {}): Factors => ({
-  password: true,
-  passkeys: 0,
-  totp: false,
-  sms: false,
-  recoveryCodesLeft: 0,
-  ...change,
-});
-const subject = (a: Partial<Account> = {}, f: Partial<Factors> = {}): Subject => ({ account: account(a), factors: factors(f) });
+/** Everything was bound with all that it takes, unless a test says otherwise. */
+const factors = ({ bound, ...change }: Partial<Omit<Factors, 'bound'>> & { bound?: Partial<Factors['bound']> } = {}): Factors => {
+  const there = { password: true, passkeys: 0, totp: false, sms: false, recoveryCodesLeft: 0, ...change };
+  return {
+    ...there,
+    bound: {
+      password: there.password ? 3 : null,
+      totp: there.totp ? 3 : null,
+      ...{ phone: 3, phoneSince: 0 },
+      recovery: there.recoveryCodesLeft > 0 ? 3 : null,
+      passkey: there.passkeys > 0 ? 3 : null,
+      ...bound,
+    },
+  };
+};
+type SomeFactors = Parameters<typeof factors>[0];
+const proof = (accountId: string, kind: ProofKind, at: number, bound: Bound = 3): Parameters<typeof flows.proved>[1] =>
+  kind === 'passkey' ? { accountId, kind, at, bound } : { accountId, kind, at };
+const subject = (a: Partial<Account> = {}, f: SomeFactors = {}): Subject => ({ account: account(a), factors: factors(f) });
 const request = (level: Level, sessionProofs: readonly Proof[] = []): StepRequest => ({ consent: false, level, sessionProofs, now: NOW });
 const withProofs = (...kinds: ProofKind[]): flows.Flow =>
-  kinds.reduce((flow, kind) => flows.proved(flow, { accountId: ME, kind, at: NOW }), flows.freshFlow('sign-in'));
-const session = (...kinds: ProofKind[]): Proof[] => kinds.map((kind) => ({ kind, at: NOW - 600 }));
+  kinds.reduce((flow, kind) => flows.proved(flow, proof(ME, kind, NOW)), flows.freshFlow('sign-in'));
+const session = (...kinds: ProofKind[]): Proof[] => kinds.map((kind) => ({ kind, at: NOW - 600, bound: 3 }));
 const fresh = flows.freshFlow('sign-in');
 
 describe('signing in', () => {
@@ -191,12 +201,12 @@ describe('stepping up a session', () => {
     });
   });
   test('LoA3 expires while the person waits', () => {
-    const flow = flows.proved(fresh, { accountId: ME, kind: 'passkey', at: NOW - FRESH - 1 });
+    const flow = flows.proved(fresh, proof(ME, 'passkey', NOW - FRESH - 1));
     expect(decideStep(flow, request('LoA3'), subject({}, { passkeys: 1 }))).toEqual({ at: 'confirm', with: ['passkey'] });
   });
   test('proofs of one account are never added to those of another', () => {
     const flow = flows.proved(withProofs('pwd'), { accountId: OTHER, kind: 'otp', at: NOW });
-    expect(flow.proofs).toEqual([{ kind: 'otp', at: NOW }]);
+    expect(flow.proofs).toEqual([{ kind: 'otp', at: NOW, bound: 3 }]);
     expect(decideStep(flow, request('LoA1'), subject({ id: OTHER }))).toEqual({ at: 'confirm', with: ['password'] });
   });
 });
@@ -223,7 +233,7 @@ describe('registering and recovering', () => {
     });
   });
   const recovering = flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }));
-  const table: [string, Partial<Account>, Partial<Factors>, Step][] = [
+  const table: [string, Partial<Account>, SomeFactors, Step][] = [
     ['a self-declared account without factors: the birth date', { identityLevel: 1 }, {}, { at: 'recover-proof', offers: ['birth-date'] }],
     ['with an app: never the birth date', { identityLevel: 1 }, { totp: true }, { at: 'recover-proof', offers: ['totp'] }],
     ['with a passkey only: in person', { identityLevel: 1 }, { passkeys: 1 }, { at: 'recover-in-person' }],
@@ -249,10 +259,10 @@ describe('registering and recovering', () => {
 });
 
 describe('what decides by a hair', () => {
-  const at = (seconds: number, kind: ProofKind): Proof => ({ kind, at: NOW - seconds });
+  const at = (seconds: number, kind: ProofKind): Proof => ({ kind, at: NOW - seconds, bound: 3 });
   test('a passkey counts as used now for exactly as long as it is said to, and then stands alone', () => {
     const flow = [at(FRESH, 'passkey'), at(0, 'pwd')].reduce(
-      (sofar, proof) => flows.proved(sofar, { accountId: ME, ...proof }),
+      (sofar, each) => flows.proved(sofar, { accountId: ME, ...each }),
       flows.freshFlow('sign-in'),
     );
     expect(decideStep(flow, request('LoA3'), subject({}, { passkeys: 1 }))).toEqual({
@@ -273,29 +283,26 @@ describe('what decides by a hair', () => {
     expect(levelReached(level as 1 | 2, proofs, NOW)).toBe(reached);
   });
   test('two codes are not two factors', () => {
-    expect(amrOf(['otp', 'sms'])).toEqual(['otp', 'sms']);
+    expect(amrOf([at(0, 'otp'), at(0, 'sms')])).toEqual(['otp', 'sms']);
   });
   test('who must confirm is offered what they have, and a password when they have nothing', () => {
-    const ways = (f: Partial<Factors>) => decideStep(fresh, request('LoA1', session('passkey')), subject({}, f));
+    const ways = (f: SomeFactors) => decideStep(fresh, request('LoA1', session('passkey')), subject({}, f));
     expect(ways({ password: false, passkeys: 1 })).toEqual({ at: 'confirm', with: ['passkey'] });
     expect(ways({ password: true, passkeys: 1 })).toEqual({ at: 'confirm', with: ['passkey', 'password'] });
     expect(ways({ password: false, passkeys: 0 })).toEqual({ at: 'confirm', with: ['password'] });
   });
   test('no code is offered to a phone that is not there, nor by a way that is not enrolled', () => {
-    const offers = (a: Partial<Account>, f: Partial<Factors>) => decideStep(withProofs('pwd'), request('LoA2'), subject(a, f));
+    const offers = (a: Partial<Account>, f: SomeFactors) => decideStep(withProofs('pwd'), request('LoA2'), subject(a, f));
     expect(offers({ phone: '' }, { recoveryCodesLeft: 1 })).toEqual({ at: 'second-factor', offers: ['recovery'] });
     expect(offers({ phone: '' }, { totp: true })).toEqual({ at: 'second-factor', offers: ['totp'] });
     expect(offers({ phone: '' }, { passkeys: 1 })).toEqual({ at: 'second-factor', offers: ['passkey'] });
-    expect(offers({}, { totp: true, sms: true })).toEqual({ at: 'second-factor', offers: ['totp', 'sms'] });
+    expect(offers({}, { totp: true, sms: true })).toEqual({ at: 'second-factor', offers: ['totp'] });
   });
-  test('a code by SMS counts where it was chosen, and where there is no app', () => {
-    const after = (f: Partial<Factors>) => decideStep(withProofs('pwd', 'sms'), request('LoA2'), subject({}, f)).at;
-    expect([after({}), after({ sms: true }), after({ sms: true, totp: true }), after({ totp: true })]).toEqual([
-      'done',
-      'done',
-      'done',
-      'second-factor',
-    ]);
+  test('a code by SMS counts for LoA2 where there is no app, and for LoA1 also where it was chosen beside one', () => {
+    const after = (level: Level, f: SomeFactors) => decideStep(withProofs('pwd', 'sms'), request(level), subject({}, f)).at;
+    const accounts = [{}, { sms: true }, { sms: true, totp: true }, { totp: true }];
+    expect(accounts.map((f) => after('LoA2', f))).toEqual(['done', 'done', 'second-factor', 'second-factor']);
+    expect(accounts.map((f) => after('LoA1', f))).toEqual(['done', 'done', 'done', 'second-factor']);
   });
   test('what was proved again here counts from now, whatever the session says of it', () => {
     expect(decideStep(withProofs('pwd', 'otp'), request('LoA2', session('pwd')), subject({}, { totp: true }))).toEqual({
@@ -309,12 +316,12 @@ describe('what decides by a hair', () => {
   });
   test('a second factor given in recovery opens the last page; the last recovery code does so after it is used up', () => {
     const recovering = flows.recoveryPhoneConfirmed(flows.recoveryBegun(fresh, { accountId: ME, subject: 'typed' }));
-    const after = (proof: 'otp' | 'recovery' | 'birth-date', f: Partial<Factors>) =>
+    const after = (proof: 'otp' | 'recovery' | 'birth-date', f: SomeFactors) =>
       decideStep(flows.recoveryProved(recovering, proof), request('LoA1'), subject({ identityLevel: 1 }, f));
     expect(after('otp', { totp: true })).toEqual({ at: 'recover-password' });
     expect(after('birth-date', {})).toEqual({ at: 'recover-password' });
     expect(after('recovery', { totp: true, recoveryCodesLeft: 0 })).toEqual({ at: 'recover-password' });
-    expect(after('otp', { recoveryCodesLeft: 1 })).toEqual({ at: 'recover-proof', offers: ['recovery', 'birth-date'] });
+    expect(after('otp', { recoveryCodesLeft: 1 })).toEqual({ at: 'recover-proof', offers: ['recovery'] });
   });
   test('codes are sent three times in a flow, a minute apart, and starting over does not begin the count anew', () => {
     const sent = (times: number) => Array.from({ length: times }).reduce<flows.Flow>((flow) => flows.codeSent(flow, NOW), fresh);
@@ -334,7 +341,7 @@ test('a session remembers its proofs through amr', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.constantFrom(...proofKinds)), (kinds) => {
       expect(
-        proofsOf(amrOf(kinds), 1)
+        proofsOf(amrOf(kinds.map((kind) => ({ kind, at: 1, bound: 3 as const }))), 1)
           .map((proof) => proof.kind)
           .sort(),
       ).toEqual([...kinds].sort());
@@ -352,8 +359,10 @@ function allowed(level: Level, who: Subject, proofs: readonly Proof[]): boolean 
   const second = kinds.has('otp') || kinds.has('recovery') || (smsCounts && kinds.has('sms'));
   const enrolled = who.factors.totp || who.factors.sms;
   const two = kinds.has('passkey') || (kinds.has('pwd') && second);
+  const strongest =
+    kinds.has('passkey') || kinds.has('recovery') || (who.factors.passkeys === 0 && (kinds.has('otp') || !who.factors.totp));
   if (level === 'LoA3') return verified && passkeyNow;
-  if (level === 'LoA2') return verified && two;
+  if (level === 'LoA2') return verified && two && strongest;
   return two || (kinds.has('pwd') && !enrolled);
 }
 
@@ -393,7 +402,7 @@ test('no sequence of step results reaches the end without the proofs that the le
     try {
       switch (input.do) {
         case 'prove':
-          return flows.proved(flow, { accountId: input.whose ?? ME, kind: input.kind ?? 'pwd', at: input.at ?? NOW });
+          return flows.proved(flow, proof(input.whose ?? ME, input.kind ?? 'pwd', input.at ?? NOW));
         case 'restart':
           return flows.startOver(flow, { ignoreSession: false });
         case 'not-you':
@@ -422,7 +431,7 @@ test('no sequence of step results reaches the end without the proofs that the le
       fc.array(result, { maxLength: 7 }),
       fc.subarray([...proofKinds]),
       (level, who, results, remembered) => {
-        const me: Subject = { account: account(who.account), factors: who.factors };
+        const me: Subject = { account: account(who.account), factors: factors(who.factors) };
         const sessionProofs = session(...remembered);
         let flow = fresh;
         for (const input of results) {

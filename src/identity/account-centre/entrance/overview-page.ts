@@ -13,24 +13,33 @@ export interface OverviewModel extends Frame {
   readonly verified: boolean;
   readonly factors: Factors;
   readonly steps: readonly NextStep[];
+  /** Another phone that is to become this account's, unless somebody refuses it. */
+  readonly waiting: { readonly phone: string; readonly dueAt: Date } | null;
 }
 
-const someFactors: Factors = { password: true, passkeys: 2, totp: true, sms: false, recoveryCodesLeft: 8 };
+const bound = { password: 3, totp: 2, phone: 3, phoneSince: 0, recovery: 2, passkey: 3 } as const;
+const someFactors: Factors = { password: true, passkeys: 2, totp: true, sms: false, recoveryCodesLeft: 8, bound };
+const passwordOnly: Factors = {
+  ...{ password: true, passkeys: 0, totp: false, sms: false, recoveryCodesLeft: 0 },
+  bound: { ...bound, totp: null, recovery: null, passkey: null },
+};
 const sample = { ...sampleFrame('overview'), name: 'Nguyễn Thị Mẫu', citizenNumber: '•••• •••• 0022' };
 
 export const overviewPage = page<OverviewModel>('identity/account/overview', {
-  'nothing to do': { ...sample, verified: true, factors: someFactors, steps: [] },
+  'nothing to do': { ...sample, verified: true, factors: someFactors, steps: [], waiting: null },
   'password only': {
     ...sample,
     verified: false,
-    factors: { password: true, passkeys: 0, totp: false, sms: false, recoveryCodesLeft: 0 },
-    steps: nextSteps({ identityLevel: 1 }, { password: true, passkeys: 0, totp: false, sms: false, recoveryCodesLeft: 0 }),
+    factors: passwordOnly,
+    steps: nextSteps({ identityLevel: 1 }, passwordOnly),
+    waiting: null,
   },
   'few codes': {
     ...sample,
     verified: true,
     factors: { ...someFactors, recoveryCodesLeft: 2 },
     steps: nextSteps({ identityLevel: 2 }, { ...someFactors, recoveryCodesLeft: 2 }),
+    waiting: { phone: '•••• ••• 456', dueAt: new Date('2026-05-11T02:15:00Z') },
   },
 });
 
@@ -56,6 +65,7 @@ export function overviewRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
       async handle(call) {
         const { account } = call.principal;
         const factors = await parts.accounts.factors(parts.db, account.id);
+        const waiting = await parts.accounts.phoneChanges.waiting(parts.db, account.id);
         return show(overviewPage, {
           ...frameOf(parts.clock, call, 'overview'),
           name: account.name,
@@ -63,6 +73,7 @@ export function overviewRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
           verified: account.identityLevel === 2,
           factors,
           steps: nextSteps(account, factors),
+          waiting: waiting === null ? null : { phone: parts.accounts.maskedPhone(waiting), dueAt: waiting.dueAt },
         });
       },
     }),

@@ -13,6 +13,8 @@ const doneThings = [
   'passkey-renamed',
   'passkey-removed',
   'password',
+  'password-off',
+  'raised',
   'totp-added',
   'totp-removed',
   'sms-on',
@@ -22,6 +24,8 @@ const doneThings = [
   'withdrawn',
   'email',
   'phone',
+  'phone-waiting',
+  'phone-refused',
   'language',
 ] as const;
 export type Done = (typeof doneThings)[number];

@@ -16,6 +16,8 @@ export interface AccountCentreParts {
   readonly disclosures: Pick<Disclosures, 'list'>;
   readonly events: Events;
   readonly notifier: Notifier;
+  /** How long a new phone waits where nothing but the password was proved, in seconds. */
+  readonly phoneChangeSeconds: number;
   /** The name of the session cookie is the provider's to say. */
   readonly live: { current(): { readonly provider: { cookieName(type: string): string } } };
 }

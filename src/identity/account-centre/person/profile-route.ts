@@ -74,7 +74,7 @@ export function profileRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
       body: z.object({ language: z.enum(languages) }),
       async handle(call) {
         const { language } = call.body;
-        await change(call.principal, {}, async (tx) => {
+        await change(call.principal, { needs: null }, async (tx) => {
           await parts.accounts.contact.setLanguage(tx, { accountId: call.principal.account.id, language });
           return true;
         });

@@ -49,14 +49,14 @@ export const sessionsPage = page<SessionsModel>('identity/account/sessions', {
 
 const refOf = (session: SessionSummary): string => sha256(`account-session:${session.uid}`).toString('base64url').slice(0, 22);
 
-/** Where the person is signed in, and how to end it there. Ending needs no fresh sign-in: it only ever protects. */
+/** Where the person is signed in, and how to end it there: with the strongest factor that was set up, but no fresh sign-in. */
 export function sessionRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
   const { clock, db, store } = parts;
   return [
     route({
       method: 'GET',
       path: '/account/sessions',
-      who: gate.signedIn,
+      who: gate.security('/account/sessions'),
       query: doneQuery,
       async handle(call) {
         const living = await store.listSessions(db, call.principal.account.id);
@@ -77,7 +77,7 @@ export function sessionRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
     route({
       method: 'POST',
       path: '/account/sessions/end',
-      who: gate.signedIn,
+      who: gate.security('/account/sessions'),
       body: z.object({ session: z.string().max(60) }),
       async handle(call) {
         const { account, sessionUid } = call.principal;
@@ -94,7 +94,7 @@ export function sessionRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
     route({
       method: 'POST',
       path: '/account/sessions/end-others',
-      who: gate.signedIn,
+      who: gate.security('/account/sessions'),
       body: z.object({}),
       async handle(call) {
         const { account, sessionUid } = call.principal;

@@ -16,7 +16,7 @@ export function withdrawRoutes({ events, store }: AccountCentreParts, gate: Gate
       async handle(call) {
         const accountId = call.principal.account.id;
         const clientId = call.params.client;
-        const withdrawn = await change(call.principal, {}, async (tx) => {
+        const withdrawn = await change(call.principal, { needs: null }, async (tx) => {
           if ((await store.revokeGrants(tx, { accountId, clientId })) === 0) return null;
           await events.record(tx, { type: 'access.withdrawn', accountId, clientId, actor: accountId, ip: call.ip, traceId: call.traceId });
           return true;

@@ -1,9 +1,20 @@
 import QRCode from 'qrcode';
 import { z } from 'zod';
 import { redirect, route, show, type Reply, type Route } from '#shared/http';
+import { problem } from '#shared/problem';
 import { page } from '#shared/view';
 import type { CodeResult } from '#identity/accounts';
-import { type AccountCentreParts, type Frame, frameOf, type Gate, type MakeChange, sampleFrame } from '#identity/account-centre/gate';
+import {
+  type AccountCentreParts,
+  carriedBy,
+  type Carries,
+  type Frame,
+  frameOf,
+  type Gate,
+  type MakeChange,
+  sampleCarries,
+  sampleFrame,
+} from '#identity/account-centre/gate';
 import { signInMessages } from '#identity/sign-in';
 import { messages } from './messages/index.ts';
 
@@ -13,11 +24,12 @@ const SECURITY = '/account/security';
 export interface AppModel extends Frame {
   /** An app is enrolled: a new one would replace it. */
   readonly enrolled: boolean;
+  readonly carries: Carries;
 }
 
 export const appPage = page<AppModel>('identity/account/app', {
-  none: { ...sampleFrame('security'), enrolled: false },
-  enrolled: { ...sampleFrame('security'), enrolled: true },
+  none: { ...sampleFrame('security'), enrolled: false, carries: { ...sampleCarries, bound: 1 } },
+  enrolled: { ...sampleFrame('security'), enrolled: true, carries: sampleCarries },
 });
 
 export interface AppCodeModel extends Frame {
@@ -44,16 +56,17 @@ export function appRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
     route({
       method: 'GET',
       path: PATH,
-      who: gate.strong(PATH),
+      who: gate.adding(PATH),
       async handle(call) {
-        const { totp: enrolled } = await accounts.factors(db, call.principal.account.id);
-        return show(appPage, { ...frameOf(clock, call, 'security'), enrolled });
+        const factors = await accounts.factors(db, call.principal.account.id);
+        const carries = carriedBy(parts, call, { factors, back: PATH });
+        return show(appPage, { ...frameOf(clock, call, 'security'), enrolled: factors.totp, carries });
       },
     }),
     route({
       method: 'POST',
       path: PATH,
-      who: gate.strong(PATH),
+      who: gate.adding(PATH),
       body: z.object({}),
       async handle(call) {
         const { secret, uri } = await db.transaction((tx) => accounts.totp.begin(tx, call.principal.account.id));
@@ -67,7 +80,7 @@ export function appRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
     route({
       method: 'POST',
       path: `${PATH}/code`,
-      who: gate.strong(PATH),
+      who: gate.adding(PATH),
       body: z.object({ code: z.string().max(100).default('') }),
       async handle(call) {
         const texts = signInMessages[call.lang].secondFactor.errors;
@@ -78,10 +91,15 @@ export function appRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
         const limit = { action: 'code', subject: accountId, ip: call.ip } as const;
         await accounts.limits.beforeTry(limit);
         let result: CodeResult = 'wrong';
-        await change(call.principal, { notice: 'totpAdded', endOthers: 'totp-added' }, async (tx) => {
-          result = await accounts.totp.confirm(tx, { accountId, code: call.body.code });
-          return result === 'ok' ? true : null;
-        });
+        await change(
+          call.principal,
+          { needs: 'entered', notice: 'totpAdded', endOthers: 'totp-added' },
+          async (tx, { factors, bound, strong }) => {
+            if (factors.totp && !strong) throw problem('access.sign-in-required');
+            result = await accounts.totp.confirm(tx, { accountId, code: call.body.code, bound });
+            return result === 'ok' ? true : null;
+          },
+        );
         // The compiler does not see that the work above has assigned it.
         const outcome = result as CodeResult;
         if (outcome !== 'ok') return again(outcome === 'spent' ? messages[call.lang].app.expired : texts.wrong);
@@ -95,7 +113,7 @@ export function appRoutes(parts: AccountCentreParts, gate: Gate, change: MakeCha
       who: gate.strong(`${PATH}/remove`),
       body: z.object({}),
       async handle(call) {
-        await change(call.principal, { notice: 'totpRemoved', endOthers: 'totp-removed' }, async (tx, factors) => {
+        await change(call.principal, { needs: 'strongest', notice: 'totpRemoved', endOthers: 'totp-removed' }, async (tx, { factors }) => {
           if (!factors.totp) return null;
           await accounts.totp.remove(tx, call.principal.account.id);
           return true;

@@ -5,10 +5,13 @@ import { page, type FieldError } from '#shared/view';
 import type { Passkey } from '#identity/accounts';
 import {
   type AccountCentreParts,
+  carriedBy,
+  type Carries,
   type Frame,
   frameOf,
   type Gate,
   type MakeChange,
+  sampleCarries,
   sampleFrame,
   type Signed,
 } from '#identity/account-centre/gate';
@@ -17,7 +20,14 @@ import { messages } from './messages/index.ts';
 const NEW = '/account/security/passkeys/new';
 const SECURITY = '/account/security';
 
-export const newPasskeyPage = page<Frame>('identity/account/passkey-new', { fresh: sampleFrame('security') });
+export interface NewPasskeyModel extends Frame {
+  readonly carries: Carries;
+}
+
+export const newPasskeyPage = page<NewPasskeyModel>('identity/account/passkey-new', {
+  fresh: { ...sampleFrame('security'), carries: { ...sampleCarries, bound: 3 } },
+  'after a password alone': { ...sampleFrame('security'), carries: { ...sampleCarries, bound: 1, again: '/authorize' } },
+});
 
 export interface PasskeyModel extends Frame {
   readonly passkey: Passkey;
@@ -31,6 +41,7 @@ const samplePasskey: Passkey = {
   createdAt: new Date('2026-05-04T02:15:00Z'),
   lastUsedAt: null,
   backedUp: true,
+  bound: 3,
 };
 
 export const passkeyPage = page<PasskeyModel>('identity/account/passkey', {
@@ -67,32 +78,37 @@ export function passkeyRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
     route({
       method: 'GET',
       path: NEW,
-      who: gate.strong(SECURITY),
-      handle: async (call) => show(newPasskeyPage, frameOf(clock, call, 'security')),
+      who: gate.binding(NEW),
+      async handle(call) {
+        const factors = await accounts.factors(db, call.principal.account.id);
+        const carries = carriedBy(parts, call, { factors, back: NEW });
+        return show(newPasskeyPage, { ...frameOf(clock, call, 'security'), carries });
+      },
     }),
     route({
       method: 'POST',
       path: `${NEW}/options`,
-      who: gate.strongForScript(NEW),
+      who: gate.addingByScript(NEW),
       accepts: 'json',
       body: z.object({}),
-      handle: async (call) =>
-        json(
-          await db.transaction((tx) =>
-            accounts.passkeys.beginRegistration(tx, { ceremony: ceremonyOf(call), account: call.principal.account }),
-          ),
-        ),
+      async handle(call) {
+        const { account } = call.principal;
+        const options = await change(call.principal, { needs: 'entered' }, (tx, { bound }) =>
+          accounts.passkeys.beginRegistration(tx, { ceremony: ceremonyOf(call), account, bound }),
+        );
+        return json(options);
+      },
     }),
     route({
       method: 'POST',
       path: NEW,
-      who: gate.strongForScript(NEW),
+      who: gate.addingByScript(NEW),
       accepts: 'json',
       body: z.object({ label: label.default(''), response: z.record(z.string(), z.unknown()) }),
       async handle(call) {
         const { account } = call.principal;
         const input = { ceremony: ceremonyOf(call), accountId: account.id, label: call.body.label, response: call.body.response };
-        const added = await change(call.principal, { notice: 'passkeyAdded', endOthers: 'passkey-added' }, (tx) =>
+        const added = await change(call.principal, { needs: 'entered', notice: 'passkeyAdded', endOthers: 'passkey-added' }, (tx) =>
           accounts.passkeys.finishRegistration(tx, input),
         );
         return added === null ? json({ reason: 'failed' }, 400) : json({ to: `${SECURITY}?done=passkey-added` });
@@ -101,14 +117,14 @@ export function passkeyRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
     route({
       method: 'GET',
       path: '/account/security/passkeys/:id',
-      who: gate.signedIn,
+      who: gate.security(SECURITY),
       params,
       handle: async (call) => present(call, call.params.id),
     }),
     route({
       method: 'POST',
       path: '/account/security/passkeys/:id/rename',
-      who: gate.fresh(SECURITY),
+      who: gate.adding(SECURITY),
       params,
       body: z.object({ label: label.default('') }),
       async handle(call) {
@@ -116,7 +132,7 @@ export function passkeyRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
         if (call.body.label.trim() === '')
           return present(call, id, [{ field: 'label', message: messages[call.lang].passkey.labelMissing }]);
         const accountId = call.principal.account.id;
-        const renamed = await change(call.principal, {}, async (tx) => {
+        const renamed = await change(call.principal, { needs: 'entered' }, async (tx) => {
           if (!(await accounts.passkeys.rename(tx, { accountId, id, label: call.body.label }))) return null;
           await events.record(tx, {
             type: 'passkey.renamed',
@@ -141,11 +157,15 @@ export function passkeyRoutes(parts: AccountCentreParts, gate: Gate, change: Mak
       async handle(call) {
         const { id } = call.params;
         let last = false;
-        const removed = await change(call.principal, { notice: 'passkeyRemoved', endOthers: 'passkey-removed' }, async (tx, factors) => {
-          last = !factors.password && factors.passkeys <= 1;
-          if (last) return null;
-          return (await accounts.passkeys.remove(tx, { accountId: call.principal.account.id, id })) ? true : null;
-        });
+        const removed = await change(
+          call.principal,
+          { needs: 'strongest', notice: 'passkeyRemoved', endOthers: 'passkey-removed' },
+          async (tx, { factors }) => {
+            last = !factors.password && factors.passkeys <= 1;
+            if (last) return null;
+            return (await accounts.passkeys.remove(tx, { accountId: call.principal.account.id, id })) ? true : null;
+          },
+        );
         if (last) return present(call, id, [{ field: '', message: messages[call.lang].passkey.last }]);
         if (removed === null) throw problem('page.not-found');
         return redirect(`${SECURITY}?done=passkey-removed`);

@@ -16,13 +16,23 @@ export const securityPage = page<SecurityModel>('identity/account/security', {
   everything: {
     ...sample,
     done: 'passkey-added',
-    factors: { password: true, passkeys: 2, totp: true, sms: true, recoveryCodesLeft: 7 },
+    factors: {
+      ...{ password: true, passkeys: 2, totp: true, sms: true, recoveryCodesLeft: 7 },
+      bound: { password: 3, totp: 1, phone: 3, phoneSince: 0, recovery: 1, passkey: 3 },
+    },
     passkeys: [
-      { id: '0190a5c2-0000-7000-8000-000000000001', label: 'Điện thoại của tôi', createdAt: at, lastUsedAt: at, backedUp: true },
-      { id: '0190a5c2-0000-7000-8000-000000000002', label: 'Khóa USB', createdAt: at, lastUsedAt: null, backedUp: false },
+      { id: '0190a5c2-0000-7000-8000-000000000001', label: 'Điện thoại của tôi', createdAt: at, lastUsedAt: at, backedUp: true, bound: 3 },
+      { id: '0190a5c2-0000-7000-8000-000000000002', label: 'Khóa USB', createdAt: at, lastUsedAt: null, backedUp: false, bound: 1 },
     ],
   },
-  'password only': { ...sample, factors: { password: true, passkeys: 0, totp: false, sms: false, recoveryCodesLeft: 0 }, passkeys: [] },
+  'password only, and a phone that waited': {
+    ...sample,
+    factors: {
+      ...{ password: true, passkeys: 0, totp: false, sms: false, recoveryCodesLeft: 0 },
+      bound: { password: 3, totp: null, phone: 1, phoneSince: 0, recovery: null, passkey: null },
+    },
+    passkeys: [],
+  },
 });
 
 /** Every way this person signs in, with the way to change it. */
@@ -31,7 +41,7 @@ export function securityRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
     route({
       method: 'GET',
       path: '/account/security',
-      who: gate.signedIn,
+      who: gate.security('/account/security'),
       query: doneQuery,
       async handle(call) {
         const { account } = call.principal;

@@ -1,5 +1,6 @@
 import type { Tx } from '#shared/db';
 import type { Language } from '#shared/texts';
+import type { Bound } from '#identity/accounts/person';
 
 /** Why a code was not accepted; `spent` covers expired, used and too many tries. */
 export type CodeResult = 'ok' | 'wrong' | 'spent';
@@ -9,11 +10,13 @@ export interface Totp {
   /** A new secret, not yet in force, and its otpauth: URI. */
   begin(tx: Tx, accountId: string): Promise<{ secret: string; uri: string }>;
   /** Puts the begun secret in force when the code fits. */
-  confirm(tx: Tx, input: { accountId: string; code: string }): Promise<CodeResult>;
+  confirm(tx: Tx, input: { accountId: string; code: string; bound: Bound }): Promise<CodeResult>;
   /** Each time step is accepted once (RFC 6238 section 5.2), also under parallel calls. */
   verify(tx: Tx, input: { accountId: string; code: string }): Promise<CodeResult>;
   /** For imports and demo data: puts a known base32 secret in force. */
-  import(tx: Tx, input: { accountId: string; secret: string }): Promise<void>;
+  import(tx: Tx, input: { accountId: string; secret: string; bound: Bound }): Promise<void>;
+  /** What was proved since counts for the app in force: never lowers its level. */
+  raise(tx: Tx, input: { accountId: string; bound: Bound }): Promise<boolean>;
   remove(tx: Tx, accountId: string): Promise<void>;
 }
 
@@ -59,6 +62,6 @@ export interface EmailCodes {
 /** Codes on paper, for a person who has lost their other factors. */
 export interface RecoveryCodes {
   /** Ten new codes, shown once; the old ones stop working. */
-  generate(tx: Tx, accountId: string): Promise<readonly string[]>;
+  generate(tx: Tx, input: { accountId: string; bound: Bound }): Promise<readonly string[]>;
   use(tx: Tx, input: { accountId: string; code: string }): Promise<CodeResult>;
 }

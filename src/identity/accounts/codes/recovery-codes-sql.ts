@@ -7,7 +7,7 @@ export const deleteCodes = statement('accounts.recovery-delete', 'DELETE FROM id
 /** One row per element of $2. */
 export const insertCodes = statement(
   'accounts.recovery-insert',
-  'INSERT INTO identity.recovery_code (account_id, code_mac) SELECT $1, mac FROM unnest($2::bytea[]) AS mac',
+  'INSERT INTO identity.recovery_code (account_id, code_mac, bound_level) SELECT $1, mac, $3::smallint FROM unnest($2::bytea[]) AS mac',
   z.object({}),
 );
 

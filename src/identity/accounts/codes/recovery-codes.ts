@@ -13,13 +13,13 @@ const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 export function createRecoveryCodes(deps: CodesDeps): RecoveryCodes {
   const mac = (accountId: string, code: string): Buffer => deps.blindIndex('recovery-code', `${accountId}:${code}`);
   return {
-    generate: (tx, accountId) =>
+    generate: (tx, { accountId, bound }) =>
       atomically(deps.db, tx, async (inside) => {
         await one(inside, lockAccount, [accountId]);
         const codes = Array.from({ length: CODES }, newCode);
         await run(inside, deleteCodes, [accountId]);
-        await run(inside, insertCodes, [accountId, codes.map((code) => mac(accountId, code))]);
-        await deps.events.record(inside, { type: 'recovery-codes.generated', accountId, actor: accountId });
+        await run(inside, insertCodes, [accountId, codes.map((code) => mac(accountId, code)), bound]);
+        await deps.events.record(inside, { type: 'recovery-codes.generated', accountId, actor: accountId, detail: { bound } });
         return codes.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`);
       }),
     use: (tx, input) =>

@@ -24,7 +24,7 @@ export const writePending = statement(
 /** Index: totp_pkey. Nothing when the pending secret was confirmed or replaced meanwhile. */
 export const confirmPending = statement(
   'accounts.totp-confirm',
-  `UPDATE identity.totp SET secret = $3, last_step = $4, enrolled_at = $5, pending_secret = NULL, pending_until = NULL
+  `UPDATE identity.totp SET secret = $3, last_step = $4, enrolled_at = $5, bound_level = $6, pending_secret = NULL, pending_until = NULL
    WHERE account_id = $1 AND pending_secret = $2`,
   z.object({}),
 );
@@ -39,9 +39,16 @@ export const takeStep = statement(
 /** Index: totp_pkey. */
 export const importSecret = statement(
   'accounts.totp-import',
-  `INSERT INTO identity.totp (account_id, secret, enrolled_at) VALUES ($1, $2, $3)
-   ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, enrolled_at = excluded.enrolled_at, last_step = NULL,
-     pending_secret = NULL, pending_until = NULL`,
+  `INSERT INTO identity.totp (account_id, secret, enrolled_at, bound_level) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, enrolled_at = excluded.enrolled_at, bound_level = excluded.bound_level,
+     last_step = NULL, pending_secret = NULL, pending_until = NULL`,
+  z.object({}),
+);
+
+/** Index: totp_pkey. Nothing when none is in force or the level is not below it. */
+export const raiseTotp = statement(
+  'accounts.totp-raise',
+  'UPDATE identity.totp SET bound_level = $2 WHERE account_id = $1 AND bound_level < $2',
   z.object({}),
 );
 

@@ -5,7 +5,7 @@ import type { Place } from '#shared/crypto';
 import { accountPlace, atomically, findById } from '#identity/accounts/person';
 import type { Totp } from './contract.ts';
 import type { CodesDeps } from './deps.ts';
-import { confirmPending, deleteTotp, importSecret, readTotp, takeStep, writePending } from './totp-sql.ts';
+import { confirmPending, deleteTotp, importSecret, raiseTotp, readTotp, takeStep, writePending } from './totp-sql.ts';
 
 const STEP_SECONDS = 30;
 const PENDING_MINUTES = 30;
@@ -52,7 +52,7 @@ export function createTotp(deps: CodesDeps): Totp {
         const step = stepOf(secret, input.code);
         if (step === null) return 'wrong';
         const sealed = deps.sealer.seal(secret, place('secret', input.accountId));
-        const changed = await run(inside, confirmPending, [input.accountId, row.pending_secret, sealed, step, now]);
+        const changed = await run(inside, confirmPending, [input.accountId, row.pending_secret, sealed, step, now, input.bound]);
         if (changed !== 1) return 'spent';
         await record(inside, 'totp.enrolled', input.accountId);
         return 'ok';
@@ -68,8 +68,15 @@ export function createTotp(deps: CodesDeps): Totp {
       atomically(deps.db, tx, async (inside) => {
         if (!/^[A-Z2-7]{26,128}$/.test(input.secret)) throw problem('request.invalid', { detail: 'totp secret' });
         const sealed = deps.sealer.seal(input.secret, place('secret', input.accountId));
-        await run(inside, importSecret, [input.accountId, sealed, deps.clock.now()]);
+        await run(inside, importSecret, [input.accountId, sealed, deps.clock.now(), input.bound]);
         await record(inside, 'totp.enrolled', input.accountId);
+      }),
+    raise: (tx, { accountId, bound }) =>
+      atomically(deps.db, tx, async (inside) => {
+        if ((await run(inside, raiseTotp, [accountId, bound])) === 0) return false;
+        const detail = { authenticator: 'totp', bound };
+        await deps.events.record(inside, { type: 'authenticator.raised', accountId, actor: accountId, detail });
+        return true;
       }),
     remove: (tx, accountId) =>
       atomically(deps.db, tx, async (inside) => {

@@ -15,7 +15,10 @@ export function createPasskeyAuthentication(deps: PasskeyDeps): Pick<Passkeys, '
     async beginAuthentication(tx, ceremony) {
       const options = await generateAuthenticationOptions({ rpID: deps.rp.id, userVerification: 'required', timeout: 300_000 });
       const { challenge } = options;
-      await beginCeremony(tx, { clock: deps.clock, name: ceremony, kind: 'authenticate', challenge, accountId: null, userHandle: null });
+      await beginCeremony(tx, {
+        ...{ clock: deps.clock, name: ceremony, kind: 'authenticate', challenge },
+        ...{ accountId: null, userHandle: null, bound: null },
+      });
       return options;
     },
     finishAuthentication: (tx, input) =>
@@ -28,16 +31,17 @@ export function createPasskeyAuthentication(deps: PasskeyDeps): Pick<Passkeys, '
         const proof = await verify(deps, ceremony.challenge, answer.data, stored.public_key);
         if (proof === null) return null;
         const taken = await run(inside, takeCounter, [stored.id, proof.counter, deps.clock.now(), proof.backedUp]);
-        if (taken !== 1) {
+        const counterReset = taken === 1 && Number(stored.counter) > 0 && proof.counter <= Number(stored.counter);
+        if (taken !== 1 || counterReset) {
           await deps.events.record(inside, {
             type: 'passkey.counter-regressed',
             accountId: stored.account_id,
             actor: 'visitor',
-            detail: { passkey: stored.id, stored: Number(stored.counter), received: proof.counter },
+            detail: { passkey: stored.id, stored: Number(stored.counter), received: proof.counter, accepted: counterReset },
           });
-          return null;
         }
-        return { accountId: stored.account_id, passkeyId: stored.id };
+        if (taken !== 1) return null;
+        return { accountId: stored.account_id, passkeyId: stored.id, bound: stored.bound_level, counterReset };
       }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '#shared/db';
+import type { Bound } from '#identity/accounts/person';
 
 export interface Passkey {
   readonly id: string;
@@ -6,17 +7,35 @@ export interface Passkey {
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly backedUp: boolean;
+  readonly bound: Bound;
+}
+
+/** A right answer of a passkey. */
+export interface PasskeyProof {
+  readonly accountId: string;
+  readonly passkeyId: string;
+  readonly bound: Bound;
+  /** Its counter went back, as it does when a synchronised passkey moves to another device: its owner is to be told. */
+  readonly counterReset: boolean;
 }
 
 export interface Passkeys {
   list(tx: Tx, accountId: string): Promise<readonly Passkey[]>;
   /** JSON for `navigator.credentials.create` (WebAuthn Level 3 section 5.4); the challenge is stored under `ceremony`, single use, five minutes. */
-  beginRegistration(tx: Tx, input: { ceremony: string; account: { id: string; citizenNumber: string; name: string } }): Promise<object>;
+  beginRegistration(
+    tx: Tx,
+    input: { ceremony: string; account: { id: string; citizenNumber: string; name: string }; bound: Bound },
+  ): Promise<object>;
   finishRegistration(tx: Tx, input: { ceremony: string; accountId: string; label: string; response: unknown }): Promise<Passkey | null>;
   /** Discoverable: names no credential, so it tells nothing about who has an account. */
   beginAuthentication(tx: Tx, ceremony: string): Promise<object>;
-  /** The account whose passkey answered, with user verification, or null. A counter that goes back is refused and recorded. */
-  finishAuthentication(tx: Tx, input: { ceremony: string; response: unknown }): Promise<{ accountId: string; passkeyId: string } | null>;
+  /**
+   * Whose passkey answered, with user verification, or null. A counter that goes back is recorded, and refused unless the passkey is
+   * synchronised.
+   */
+  finishAuthentication(tx: Tx, input: { ceremony: string; response: unknown }): Promise<PasskeyProof | null>;
+  /** What was proved since counts for it: never lowers its level. */
+  raise(tx: Tx, input: { accountId: string; id: string; bound: Bound }): Promise<boolean>;
   rename(tx: Tx, input: { accountId: string; id: string; label: string }): Promise<boolean>;
   remove(tx: Tx, input: { accountId: string; id: string }): Promise<boolean>;
 }

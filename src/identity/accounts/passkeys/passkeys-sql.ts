@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
+import { bound } from '#identity/accounts/person';
 
 const bytes = z.instanceof(Buffer);
 
@@ -9,12 +10,13 @@ const passkeyRow = z.object({
   created_at: z.date(),
   last_used_at: z.date().nullable(),
   backed_up: z.boolean(),
+  bound_level: bound,
 });
 
 /** Index: passkey_account. */
 export const listPasskeys = statement(
   'accounts.passkey-list',
-  'SELECT id, label, created_at, last_used_at, backed_up FROM identity.passkey WHERE account_id = $1 ORDER BY created_at, id',
+  'SELECT id, label, created_at, last_used_at, backed_up, bound_level FROM identity.passkey WHERE account_id = $1 ORDER BY created_at, id',
   passkeyRow,
 );
 
@@ -42,10 +44,11 @@ export const insertUserHandle = statement(
 /** Index: passkey_ceremony_pkey. A ceremony begun again has only its newest challenge. */
 export const writeCeremony = statement(
   'accounts.passkey-ceremony-write',
-  `INSERT INTO identity.passkey_ceremony (ceremony_hash, kind, challenge, account_id, user_handle, expires_at)
-   VALUES ($1, $2, $3, $4, $5, $6)
+  `INSERT INTO identity.passkey_ceremony (ceremony_hash, kind, challenge, account_id, user_handle, expires_at, bound_level)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)
    ON CONFLICT (ceremony_hash) DO UPDATE SET kind = excluded.kind, challenge = excluded.challenge,
-     account_id = excluded.account_id, user_handle = excluded.user_handle, expires_at = excluded.expires_at`,
+     account_id = excluded.account_id, user_handle = excluded.user_handle, expires_at = excluded.expires_at,
+     bound_level = excluded.bound_level`,
   z.object({}),
 );
 
@@ -53,22 +56,28 @@ export const writeCeremony = statement(
 export const takeCeremony = statement(
   'accounts.passkey-ceremony-take',
   `DELETE FROM identity.passkey_ceremony WHERE ceremony_hash = $1 AND kind = $2
-   RETURNING challenge, account_id, user_handle, expires_at`,
-  z.object({ challenge: z.string(), account_id: z.string().nullable(), user_handle: bytes.nullable(), expires_at: z.date() }),
+   RETURNING challenge, account_id, user_handle, expires_at, bound_level`,
+  z.object({
+    challenge: z.string(),
+    account_id: z.string().nullable(),
+    user_handle: bytes.nullable(),
+    expires_at: z.date(),
+    bound_level: bound.nullable(),
+  }),
 );
 
 /** Index: passkey_credential. Nothing when the credential is registered already, to whomever. */
 export const insertPasskey = statement(
   'accounts.passkey-insert',
-  `INSERT INTO identity.passkey (id, account_id, credential_id, public_key, counter, transports, aaguid, backed_up, label, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (credential_id) DO NOTHING`,
+  `INSERT INTO identity.passkey (id, account_id, credential_id, public_key, counter, transports, aaguid, backed_up, label, created_at, bound_level)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (credential_id) DO NOTHING`,
   z.object({}),
 );
 
 /** Index: passkey_credential, passkey_user_pkey. */
 export const findCredential = statement(
   'accounts.passkey-find',
-  `SELECT p.id, p.account_id, p.public_key, p.counter, p.transports, u.user_handle
+  `SELECT p.id, p.account_id, p.public_key, p.counter, p.bound_level, u.user_handle
    FROM identity.passkey p JOIN identity.passkey_user u ON u.account_id = p.account_id
    WHERE p.credential_id = $1`,
   z.object({
@@ -76,16 +85,26 @@ export const findCredential = statement(
     account_id: z.string(),
     public_key: bytes,
     counter: z.string(),
-    transports: z.array(z.string()),
+    bound_level: bound,
     user_handle: bytes,
   }),
 );
 
-/** Index: passkey_pkey. Nothing when the counter does not grow; authenticators without a counter always say 0. */
+/**
+ * Index: passkey_pkey. Nothing when the counter does not grow, except where that says nothing: authenticators without a counter always say 0, and
+ * a synchronised passkey ($4) goes on with the counter of whatever device it has moved to.
+ */
 export const takeCounter = statement(
   'accounts.passkey-take-counter',
   `UPDATE identity.passkey SET counter = $2, last_used_at = $3, backed_up = $4
-   WHERE id = $1 AND (counter < $2 OR (counter = 0 AND $2 = 0))`,
+   WHERE id = $1 AND (counter < $2 OR (counter = 0 AND $2 = 0) OR $4)`,
+  z.object({}),
+);
+
+/** Index: passkey_pkey. Nothing when the level is not below it. */
+export const raisePasskey = statement(
+  'accounts.passkey-raise',
+  'UPDATE identity.passkey SET bound_level = $3 WHERE id = $2 AND account_id = $1 AND bound_level < $3',
   z.object({}),
 );
 

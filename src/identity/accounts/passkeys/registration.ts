@@ -52,13 +52,15 @@ export function createPasskeyRegistration(deps: PasskeyDeps): Pick<Passkeys, 'be
         challenge,
         accountId: input.account.id,
         userHandle,
+        bound: input.bound,
       });
       return options;
     },
     finishRegistration: (tx, input) =>
       atomically(deps.db, tx, async (inside) => {
         const ceremony = await endCeremony(inside, { clock: deps.clock, name: input.ceremony, kind: 'register' });
-        if (ceremony === null || ceremony.userHandle === null || ceremony.accountId !== input.accountId) return null;
+        if (ceremony === null || ceremony.userHandle === null || ceremony.bound === null || ceremony.accountId !== input.accountId)
+          return null;
         const verified = await verify(deps, ceremony.challenge, input.response);
         if (!verified?.verified || !verified.registrationInfo.userVerified) return null;
         const { credential, aaguid, credentialBackedUp } = verified.registrationInfo;
@@ -80,15 +82,16 @@ export function createPasskeyRegistration(deps: PasskeyDeps): Pick<Passkeys, 'be
           credentialBackedUp,
           label,
           now,
+          ceremony.bound,
         ]);
         if (inserted !== 1) return null;
         await deps.events.record(inside, {
           type: 'passkey.added',
           accountId: input.accountId,
           actor: input.accountId,
-          detail: { passkey: id, aaguid },
+          detail: { passkey: id, aaguid, bound: ceremony.bound },
         });
-        return { id, label, createdAt: now, lastUsedAt: null, backedUp: credentialBackedUp };
+        return { id, label, createdAt: now, lastUsedAt: null, backedUp: credentialBackedUp, bound: ceremony.bound };
       }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '#shared/db';
 import type { GivenBack } from '#identity/accounts/limits';
-import type { Account, Factors } from '#identity/accounts/person';
+import type { Account, Bound, Factors } from '#identity/accounts/person';
 
 /** argon2id parameters (RFC 9106 section 4). */
 export interface PasswordParameters {
@@ -42,7 +42,11 @@ export interface Passwords {
    */
   prepare(password: string, by?: { readonly accountId: string }): Promise<PreparedPassword>;
   /** In a transaction only a prepared password is accepted. */
-  set(tx: Tx, input: { accountId: string; password: string | PreparedPassword }): Promise<void>;
+  set(tx: Tx, input: { accountId: string; password: string | PreparedPassword; bound: Bound }): Promise<void>;
+  /** What was proved since counts for it: never lowers its level. */
+  raise(tx: Tx, input: { accountId: string; bound: Bound }): Promise<boolean>;
+  /** Switches the password off. Whoever calls makes sure that another way to sign in remains. */
+  remove(tx: Tx, accountId: string): Promise<void>;
   /**
    * Counts a try as `limits.beforeTry` does, and reads whoever `identifier` names with all that the try needs, in one statement (which tries of
    * the same moment share); as costly for nobody. Throws `limit.exceeded`.

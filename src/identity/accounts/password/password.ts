@@ -4,13 +4,13 @@ import { randomToken } from '#shared/crypto';
 import { createBatch, many, maybe, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/problem';
 import { allowed, FAILURES, refuseOver, type Limit } from '#shared/limits';
-import { atomically, indexesOf, openAccount, type Account } from '#identity/accounts/person';
+import { atomically, factorsOf, indexesOf, openAccount, type Account } from '#identity/accounts/person';
 import { ALONE_CHARACTERS, WARY, type Limits } from '#identity/accounts/limits';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
 import type { PasswordParameters, Passwords } from './contract.ts';
 import type { PasswordDeps } from './deps.ts';
 import { HashingPool } from './hashing-pool.ts';
-import { readHash, replaceHash, writeHash } from './password-sql.ts';
+import { deletePassword, raisePassword, readHash, replaceHash, writeHash } from './password-sql.ts';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './rules.ts';
 
 /** Who tries, by one of two blind indexes, and the limits it is counted against. */
@@ -86,15 +86,27 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
     weakness,
     prepare,
     async set(tx, input) {
-      const { accountId, password } = input;
+      const { accountId, password, bound } = input;
       if (typeof password === 'string' && tx !== deps.db && tx !== deps.db.pool)
         throw new Error('a password is hashed before the transaction begins: see prepare');
       const { digest } = typeof password === 'string' ? await prepare(password) : password;
       await atomically(deps.db, tx, async (inside) => {
-        await run(inside, writeHash, [accountId, digest, deps.clock.now()]);
-        await deps.events.record(inside, { type: 'password.set', accountId, actor: accountId });
+        await run(inside, writeHash, [accountId, digest, deps.clock.now(), bound]);
+        await deps.events.record(inside, { type: 'password.set', accountId, actor: accountId, detail: { bound } });
       });
     },
+    raise: (tx, { accountId, bound }) =>
+      atomically(deps.db, tx, async (inside) => {
+        if ((await run(inside, raisePassword, [accountId, bound])) === 0) return false;
+        const detail = { authenticator: 'password', bound };
+        await deps.events.record(inside, { type: 'authenticator.raised', accountId, actor: accountId, detail });
+        return true;
+      }),
+    remove: (tx, accountId) =>
+      atomically(deps.db, tx, async (inside) => {
+        if ((await run(inside, deletePassword, [accountId])) === 1)
+          await deps.events.record(inside, { type: 'password.removed', accountId, actor: accountId });
+      }),
     async candidate({ identifier, ip, browser }) {
       const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
       // Nothing is counted for what will not be looked at.
@@ -116,7 +128,7 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
         };
       // With an id, the whole row is there.
       const row = found as CandidateRow;
-      const { id: accountId, hash: stored, totp, sms, passkeys, recovery_codes: recoveryCodesLeft } = row;
+      const { id: accountId, hash: stored } = row;
       let opened: Account | undefined;
       return {
         ...writes,
@@ -126,7 +138,7 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
           return (opened ??= openAccount(deps.sealer, row));
         },
         wantsMore: (password) => wantsMore({ password, inARow, known: limits.isKnown(browser, accountId) }),
-        factors: { password: stored !== null, passkeys, totp, sms, recoveryCodesLeft },
+        factors: factorsOf(row),
         verify: (password) => fits(deps.db, stored === null ? null : { accountId, hash: stored }, password),
       };
     },

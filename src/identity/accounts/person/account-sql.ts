@@ -29,12 +29,30 @@ export const accountColumns = `a.id, a.created_at, a.status, a.language, a.ident
      (SELECT coalesce(json_agg(json_build_object('taxCode', o.tax_code, 'name', o.name) ORDER BY o.tax_code), '[]')
         FROM identity.account_organisation o WHERE o.account_id = a.id) AS organisations`;
 
-/** Columns that tell which other factors there are, of the same. Index: totp_pkey, passkey_account, recovery_code_pkey. */
-export const factorColumns = `a.sms_second_factor AS sms,
-     EXISTS (SELECT 1 FROM identity.totp t WHERE t.account_id = a.id AND t.secret IS NOT NULL) AS totp,
+/**
+ * Columns that tell which factors there are and what each was bound at, of the same.
+ * Index: password_pkey, totp_pkey, passkey_account, recovery_code_pkey.
+ */
+export const factorColumns = `a.sms_second_factor AS sms, a.phone_bound_level AS phone_bound, a.phone_bound_at,
+     (SELECT p.bound_level FROM identity.password p WHERE p.account_id = a.id) AS password_bound,
+     (SELECT t.bound_level FROM identity.totp t WHERE t.account_id = a.id) AS totp_bound,
      (SELECT count(*)::integer FROM identity.passkey k WHERE k.account_id = a.id) AS passkeys,
-     (SELECT count(*)::integer FROM identity.recovery_code r WHERE r.account_id = a.id AND r.used_at IS NULL) AS recovery_codes`;
-export const factorRow = z.object({ sms: z.boolean(), totp: z.boolean(), passkeys: z.number(), recovery_codes: z.number() });
+     (SELECT max(k.bound_level) FROM identity.passkey k WHERE k.account_id = a.id) AS passkey_bound,
+     (SELECT count(*)::integer FROM identity.recovery_code r WHERE r.account_id = a.id AND r.used_at IS NULL) AS recovery_codes,
+     (SELECT min(r.bound_level) FROM identity.recovery_code r WHERE r.account_id = a.id) AS recovery_bound`;
+export const bound = z.union([z.literal(1), z.literal(2), z.literal(3)]);
+export const factorRow = z.object({
+  sms: z.boolean(),
+  phone_bound: bound,
+  phone_bound_at: z.date(),
+  password_bound: bound.nullable(),
+  totp_bound: bound.nullable(),
+  passkeys: z.number(),
+  passkey_bound: bound.nullable(),
+  recovery_codes: z.number(),
+  recovery_bound: bound.nullable(),
+});
+export type FactorRow = z.infer<typeof factorRow>;
 
 /** Index: account_pkey. */
 export const findById = statement('accounts.find-by-id', `SELECT ${accountColumns} FROM identity.account a WHERE a.id = $1`, accountRow);
@@ -53,12 +71,12 @@ export const findByPhone = statement(
   accountRow,
 );
 
-/** Changes nothing when a unique index (account_citizen_number, account_phone) says that somebody else was first. */
+/** The phone is part of making the account. Changes nothing when a unique index (account_citizen_number, account_phone) says that somebody else was first. */
 export const insertAccount = statement(
   'accounts.insert',
   `INSERT INTO identity.account (id, created_at, language, identity_level, needs_review, citizen_number, citizen_number_index,
-     phone, phone_index, name, birth_date, gender, email, email_index, address)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     phone, phone_index, phone_bound_level, phone_bound_at, name, birth_date, gender, email, email_index, address)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 3, $2, $10, $11, $12, $13, $14, $15)
    ON CONFLICT DO NOTHING`,
   z.object({}),
 );
@@ -78,10 +96,12 @@ export const updateStatus = statement(
   z.object({}),
 );
 
-/** Index: account_pkey, password_pkey. */
-export const readFactors = statement(
-  'accounts.read-factors',
-  `SELECT EXISTS (SELECT 1 FROM identity.password p WHERE p.account_id = a.id) AS password, ${factorColumns}
-   FROM identity.account a WHERE a.id = $1`,
-  factorRow.extend({ password: z.boolean() }),
+/** Index: account_pkey. */
+export const readFactors = statement('accounts.read-factors', `SELECT ${factorColumns} FROM identity.account a WHERE a.id = $1`, factorRow);
+
+/** Index: account_pkey. Changes of one account wait for each other, so that each decides on what the others left. */
+export const holdAccount = statement(
+  'accounts.hold',
+  `SELECT status = 'active' AS active FROM identity.account WHERE id = $1 FOR UPDATE`,
+  z.object({ active: z.boolean() }),
 );

@@ -4,7 +4,14 @@ import { statement } from '#shared/db';
 /** Index: account_pkey; account_phone refuses a number that is somebody else's. */
 export const updatePhone = statement(
   'accounts.update-phone',
-  'UPDATE identity.account SET phone = $2, phone_index = $3 WHERE id = $1',
+  'UPDATE identity.account SET phone = $2, phone_index = $3, phone_bound_level = $4, phone_bound_at = $5 WHERE id = $1',
+  z.object({}),
+);
+
+/** Index: account_pkey. Nothing when the level is not below it. */
+export const raisePhone = statement(
+  'accounts.raise-phone',
+  'UPDATE identity.account SET phone_bound_level = $2 WHERE id = $1 AND phone_bound_level < $2',
   z.object({}),
 );
 

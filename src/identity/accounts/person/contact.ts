@@ -2,7 +2,7 @@ import { run, type Tx } from '#shared/db';
 import { problem } from '#shared/problem';
 import { accountPlace } from './account-row.ts';
 import { atomically } from './atomically.ts';
-import { updateEmail, updateLanguage, updatePhone } from './contact-sql.ts';
+import { raisePhone, updateEmail, updateLanguage, updatePhone } from './contact-sql.ts';
 import type { Contact } from './contract.ts';
 import type { PersonDeps } from './deps.ts';
 import { parseEmail } from './email.ts';
@@ -24,10 +24,22 @@ export function createContact(deps: PersonDeps): Contact {
       atomically(deps.db, tx, async (inside) => {
         const phone = required(parsePhone(input.phone), 'phone').e164;
         const sealed = deps.sealer.seal(phone, accountPlace('phone', input.accountId));
-        const values = [input.accountId, sealed, deps.blindIndex('phone', phone)];
+        const values = [input.accountId, sealed, deps.blindIndex('phone', phone), input.bound, deps.clock.now()];
         if (!(await unlessTaken(inside, 'account_phone', () => run(inside, updatePhone, values)))) return 'taken';
-        await deps.events.record(inside, { type: 'phone.changed', accountId: input.accountId, actor: input.accountId });
+        await deps.events.record(inside, {
+          type: 'phone.changed',
+          accountId: input.accountId,
+          actor: input.accountId,
+          detail: { bound: input.bound },
+        });
         return 'changed';
+      }),
+    raisePhone: (tx, input) =>
+      atomically(deps.db, tx, async (inside) => {
+        if ((await run(inside, raisePhone, [input.accountId, input.bound])) === 0) return false;
+        const detail = { authenticator: 'phone', bound: input.bound };
+        await deps.events.record(inside, { type: 'authenticator.raised', accountId: input.accountId, actor: input.accountId, detail });
+        return true;
       }),
     setLanguage: (tx, input) =>
       atomically(deps.db, tx, async (inside) => {

@@ -1,14 +1,33 @@
 import { z } from 'zod';
-import { one, run } from '#shared/db';
-import { readFactors, updateStatus } from './account-sql.ts';
+import { maybe, one, run } from '#shared/db';
+import { holdAccount, readFactors, updateStatus, type FactorRow } from './account-sql.ts';
 import { atomically } from './atomically.ts';
-import type { People } from './contract.ts';
+import type { Factors, People } from './contract.ts';
 import type { PersonDeps } from './deps.ts';
 
 const reasonText = z.string().trim().min(1).max(500);
 
+/** The factors as a row tells them. */
+export function factorsOf(row: FactorRow): Factors {
+  return {
+    password: row.password_bound !== null,
+    passkeys: row.passkeys,
+    totp: row.totp_bound !== null,
+    sms: row.sms,
+    recoveryCodesLeft: row.recovery_codes,
+    bound: {
+      password: row.password_bound,
+      totp: row.totp_bound,
+      phone: row.phone_bound,
+      phoneSince: Math.floor(row.phone_bound_at.getTime() / 1000),
+      recovery: row.recovery_bound,
+      passkey: row.passkey_bound,
+    },
+  };
+}
+
 /** Changes of status, and the overview of an account's factors. */
-export function createStatus(deps: PersonDeps): Pick<People, 'setStatus' | 'factors'> {
+export function createStatus(deps: PersonDeps): Pick<People, 'setStatus' | 'factors' | 'hold'> {
   return {
     setStatus: (tx, input) =>
       atomically(deps.db, tx, async (inside) => {
@@ -21,9 +40,7 @@ export function createStatus(deps: PersonDeps): Pick<People, 'setStatus' | 'fact
           detail: { status: input.status, reason },
         });
       }),
-    async factors(tx, accountId) {
-      const row = await one(tx, readFactors, [accountId]);
-      return { password: row.password, passkeys: row.passkeys, totp: row.totp, sms: row.sms, recoveryCodesLeft: row.recovery_codes };
-    },
+    factors: async (tx, accountId) => factorsOf(await one(tx, readFactors, [accountId])),
+    hold: async (tx, accountId) => (await maybe(tx, holdAccount, [accountId]))?.active === true,
   };
 }

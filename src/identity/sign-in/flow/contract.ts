@@ -3,6 +3,7 @@ import type { Tx } from '#shared/db';
 import type { Language } from '#shared/texts';
 import type { Write } from '#identity/writes';
 import type { Level } from './assurance.ts';
+import type { Beyond } from './strength.ts';
 import type { FlowRow } from './flow-sql.ts';
 
 /** A text that exists in every language, such as a portal's name. */
@@ -36,6 +37,8 @@ export interface Interaction {
     /** What an account must reach; once the account is known, the first of `preferred` that it can. */
     readonly level: Level;
     readonly preferred?: readonly Level[] | undefined;
+    /** For the account's own pages: more than the level. */
+    readonly beyond?: Beyond | undefined;
     /** `prompt=login`, or the level needs a fresh authentication: nothing the session proved before is counted. */
     readonly mustAuthenticateAgain: boolean;
     /** Seconds (`max_age`); what the session proved earlier than that is not counted. */

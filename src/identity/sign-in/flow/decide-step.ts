@@ -1,5 +1,6 @@
 import type { Account, Factors } from '#identity/accounts';
-import { FRESH, amrOf, atLeast, levelReached, type Level, type Proof } from './assurance.ts';
+import { amounting, type Beyond, isStrongest, provesAll, strongestOf } from './strength.ts';
+import { amrOf, atLeast, counted, levelReached, type Level, type Proof } from './assurance.ts';
 import type { Flow } from './flow.ts';
 
 /** What a person may use where one more factor is needed. */
@@ -12,7 +13,7 @@ export type Step =
   | { readonly at: 'confirm'; readonly with: readonly ('password' | 'passkey')[] }
   | { readonly at: 'second-factor'; readonly offers: readonly Offer[] }
   | { readonly at: 'blocked'; readonly status: 'locked' | 'disabled' }
-  | { readonly at: 'unreachable'; readonly why: 'not-verified' | 'no-passkey' | 'no-second-factor' }
+  | { readonly at: 'unreachable'; readonly why: 'not-verified' | 'no-passkey' | 'no-second-factor' | 'bound-lower' }
   | { readonly at: 'register-person' }
   | { readonly at: 'register-phone' }
   | { readonly at: 'register-code' }
@@ -28,6 +29,8 @@ export type Step =
 export interface StepRequest {
   readonly consent: boolean;
   readonly level: Level;
+  /** What the account's own pages ask for, whatever level it makes. */
+  readonly beyond?: Beyond | undefined;
   /** What the browser's session proved about this very account and may still be counted. */
   readonly sessionProofs: readonly Proof[];
   /** Seconds since the epoch. */
@@ -77,76 +80,122 @@ function recoveryStep(flow: Flow, subject: Subject | null): Step {
 }
 
 /**
- * What must be shown beside the phone code, so that a stolen SIM card is not enough: the enrolled second factor or a
- * recovery code; the birth date only where there is nothing stronger and the identity is self-declared anyway.
+ * What must be shown beside the phone code, so that a stolen SIM card is not enough: the enrolled app or a recovery code. The birth date only
+ * where nothing else was ever set up and the identity is self-declared anyway: the citizen number tells its year.
  */
 function recoveryOffers({ account, factors }: Subject): RecoveryOffer[] {
   const offers: RecoveryOffer[] = [];
   if (factors.totp) offers.push('totp');
   if (factors.recoveryCodesLeft > 0) offers.push('recovery');
-  if (!factors.totp && factors.passkeys === 0 && account.identityLevel === 1) offers.push('birth-date');
+  if (nothingElse(factors) && account.identityLevel === 1) offers.push('birth-date');
   return offers;
 }
+
+/** No authenticator was ever set up beside the password and the phone. */
+export const nothingElse = ({ totp, passkeys, bound }: Factors): boolean => !totp && passkeys === 0 && bound.recovery === null;
 
 function signInStep(flow: Flow, request: StepRequest, subject: Subject): Step {
   const { account, factors } = subject;
-  const here = flow.accountId === account.id ? flow.proofs : [];
+  const here = flow.accountId === account.id ? counted(flow.proofs, factors) : [];
   if (account.status !== 'active') return here.length === 0 ? { at: 'credentials' } : { at: 'blocked', status: account.status };
 
-  const obstacle = whyUnreachable(request.level, subject);
+  const obstacle = whyUnreachable(request, subject);
   if (obstacle !== null) return { at: 'unreachable', why: obstacle };
 
   // A session that has all it takes and was still sent here must prove itself again, or this would never end.
-  const session = enough(request.sessionProofs, request, subject) ? [] : request.sessionProofs;
+  const before = counted(request.sessionProofs, factors);
+  const session = enough(before, request, subject) ? [] : before;
   const proofs = [...here, ...session.filter((old) => !here.some((fresh) => fresh.kind === old.kind))];
-  if (here.length > 0 && enough(proofs, request, subject)) return done(proofs, request);
+  if (here.length > 0) {
+    // A passkey stands alone where it suffices, and is not spoken of where the others suffice without it; otherwise every proof counts.
+    const [passkeys, others] = [proofs.filter(({ kind }) => kind === 'passkey'), proofs.filter(({ kind }) => kind !== 'passkey')];
+    const suffices = (some: readonly Proof[]): boolean => some.some((proof) => here.includes(proof)) && enough(some, request, subject);
+    const used = [passkeys, others, proofs].find(suffices);
+    if (used !== undefined) return done(used, subject);
+  }
 
   if (request.level === 'LoA3') return { at: 'confirm', with: ['passkey'] };
-  if (!proofs.some((proof) => proof.kind === 'pwd')) return { at: 'confirm', with: firstFactors(factors) };
-  return { at: 'second-factor', offers: secondFactors(subject) };
+  if (!proofs.some((proof) => proof.kind === 'pwd')) return { at: 'confirm', with: firstFactors(factors, here) };
+  return { at: 'second-factor', offers: secondFactors(proofs, request, subject) };
 }
 
-/** Whether the proofs suffice: the level is reached, and a password never goes without the second factor that was enrolled. */
+/**
+ * Whether the proofs suffice. The level must be reached, and besides:
+ *
+ * | asked for                | needs                                                                               |
+ * |--------------------------|-------------------------------------------------------------------------------------|
+ * | LoA1                     | beside a password, the second factor that was set up (app, or SMS where it was chosen) |
+ * | LoA2                     | the strongest factor the account has, or a recovery code in its place (`amounting`) |
+ * | LoA3                     | the passkey, now: nothing else reaches it                                           |
+ * | `strongest` (own pages)  | as LoA2, also of an account that is not verified                                    |
+ * | `everything` (own pages) | the strongest, and unless it is a passkey bound at 3: password, app and phone as well |
+ */
 function enough(proofs: readonly Proof[], request: StepRequest, subject: Subject): boolean {
-  if (!atLeast(levelReached(subject.account.identityLevel, proofs, request.now), request.level)) return false;
-  if (proofs.some((proof) => proof.kind === 'passkey')) return true;
-  const enrolled = subject.factors.totp || subject.factors.sms;
-  if (!enrolled && request.level === 'LoA1') return true;
-  return proofs.some((proof) => secondProofs(subject).includes(proof.kind));
+  const { account, factors } = subject;
+  if (!atLeast(levelReached(account.identityLevel, amounting(proofs, subject), request.now), request.level)) return false;
+  if (request.beyond === 'everything') return provesAll(proofs, subject);
+  if (request.beyond === 'strongest') return isStrongest(proofs, subject);
+  if (request.level !== 'LoA1') return true;
+  if (proofs.some(({ kind }) => kind === 'passkey')) return true;
+  return (!factors.totp && !factors.sms) || proofs.some(({ kind }) => secondProofs(factors).includes(kind));
 }
 
-/** A passkey stands alone; otherwise every proof counts, and the oldest gives the time. */
-function done(proofs: readonly Proof[], request: StepRequest): Step {
-  const passkey = proofs.find((proof) => proof.kind === 'passkey' && (request.level !== 'LoA3' || request.now - proof.at <= FRESH));
-  const counted = passkey === undefined ? proofs : [passkey];
-  return { at: 'done', amr: amrOf(counted.map((proof) => proof.kind)), authTime: Math.min(...counted.map((proof) => proof.at)) };
+/** The oldest proof gives the time. */
+function done(used: readonly Proof[], subject: Subject): Step {
+  return { at: 'done', amr: amrOf(amounting(used, subject)), authTime: Math.min(...used.map((proof) => proof.at)) };
 }
 
-function whyUnreachable(level: Level, { account, factors }: Subject): 'not-verified' | 'no-passkey' | 'no-second-factor' | null {
-  if (level === 'LoA1') return null;
+/** Why no proof this account can give reaches what is asked for, or null. */
+function whyUnreachable(request: StepRequest, { account, factors }: Subject): Extract<Step, { at: 'unreachable' }>['why'] | null {
+  const { bound } = factors;
+  if (request.level === 'LoA1') return null;
   if (account.identityLevel < 2) return 'not-verified';
-  if (factors.passkeys > 0) return null;
-  if (level === 'LoA3') return 'no-passkey';
-  return factors.totp || factors.recoveryCodesLeft > 0 || account.phone !== '' ? null : 'no-second-factor';
+  if (request.level === 'LoA3') return bound.passkey === 3 ? null : bound.passkey === null ? 'no-passkey' : 'bound-lower';
+  const codes = (factors.recoveryCodesLeft > 0 ? (bound.recovery ?? 0) : 0) > 1;
+  const password = (bound.password ?? 0) > 1;
+  switch (strongestOf({ account, factors })) {
+    case 'passkey':
+      return bound.passkey === 1 ? 'bound-lower' : null;
+    case 'otp':
+      return password ? null : 'bound-lower';
+    case 'sms':
+      return password && (bound.phone > 1 || codes) ? null : 'bound-lower';
+    case 'pwd':
+      return codes ? null : 'no-second-factor';
+  }
 }
 
-const firstFactors = (factors: Factors): ('password' | 'passkey')[] => {
-  const found: ('password' | 'passkey')[] = [];
-  if (factors.passkeys > 0) found.push('passkey');
-  if (factors.password || factors.passkeys === 0) found.push('password');
-  return found;
-};
-
-/** An SMS code is offered where the person chose it or has no authenticator app: it never replaces a stronger enrolled factor. */
-function secondFactors({ account, factors }: Subject): Offer[] {
-  const offers: Offer[] = [];
-  if (factors.totp) offers.push('totp');
-  if (account.phone !== '' && (factors.sms || !factors.totp)) offers.push('sms');
-  if (factors.passkeys > 0) offers.push('passkey');
-  if (factors.recoveryCodesLeft > 0) offers.push('recovery');
-  return offers;
+/** What somebody who is known can begin with; what they have just used does not help again. */
+function firstFactors(factors: Factors, here: readonly Proof[]): ('password' | 'passkey')[] {
+  const ways: ('password' | 'passkey')[] = [];
+  if (factors.passkeys > 0 && !here.some(({ kind }) => kind === 'passkey')) ways.push('passkey');
+  if (factors.password || ways.length === 0) ways.push('password');
+  return ways;
 }
 
-function secondProofs({ factors }: Subject): Proof['kind'][] {
-  return factors.sms || !factors.totp ? ['otp', 'sms', 'recovery'] : ['otp', 'recovery'];
+/** What may follow the password: only what would help. */
+function secondFactors(proofs: readonly Proof[], request: StepRequest, subject: Subject): Offer[] {
+  const { account, factors } = subject;
+  const kinds = { totp: 'otp', sms: 'sms', passkey: 'passkey', recovery: 'recovery' } as const;
+  const best = { totp: factors.bound.totp, sms: factors.bound.phone, passkey: factors.bound.passkey, recovery: factors.bound.recovery };
+  const there: Readonly<Record<Offer, boolean>> = {
+    totp: factors.totp,
+    sms: account.phone !== '',
+    passkey: factors.passkeys > 0,
+    recovery: factors.recoveryCodesLeft > 0,
+  };
+  const helps = (offer: Offer): boolean => {
+    const bound = best[offer];
+    const kind = kinds[offer];
+    if (!there[offer] || bound === null || proofs.some((proof) => proof.kind === kind)) return false;
+    if (request.beyond === 'everything' && (offer === 'totp' || offer === 'sms')) return true;
+    if (request.beyond === undefined && request.level === 'LoA1') return kind === 'passkey' || secondProofs(factors).includes(kind);
+    return isStrongest([...proofs, { kind, at: request.now, bound }], subject);
+  };
+  return (['totp', 'sms', 'passkey', 'recovery'] as const).filter(helps);
+}
+
+/** An SMS code never replaces an enrolled app, except where the person chose it, or where the app was added with the password alone. */
+function secondProofs({ sms, bound }: Factors): Proof['kind'][] {
+  return sms || bound.totp === null || bound.totp === 1 ? ['otp', 'sms', 'recovery'] : ['otp', 'recovery'];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Bound } from '#identity/accounts';
 import { proofKinds, type ProofKind } from './assurance.ts';
 
 /**
@@ -9,7 +10,10 @@ export const flowState = z.strictObject({
   journey: z.enum(['sign-in', 'register', 'recover']),
   /** Whose proofs are collected below; set only together with a first proof. */
   accountId: z.uuid().nullable(),
-  proofs: z.array(z.strictObject({ kind: z.enum(proofKinds), at: z.int() })).max(8),
+  /** What a passkey was bound at is known only here; of the others it is looked up each time. */
+  proofs: z
+    .array(z.strictObject({ kind: z.enum(proofKinds), at: z.int(), bound: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(1) }))
+    .max(8),
   sharedComputer: z.boolean(),
   /** The password alone is not enough from this browser, whatever the portal asks for; absent from flows of earlier versions. */
   wary: z.boolean().optional(),
@@ -81,14 +85,19 @@ export function startOver(flow: Flow, choice: { ignoreSession: boolean }): Flow 
   };
 }
 
+/** A passkey says what it was bound at. */
+type NewProof = { readonly accountId: string; readonly at: number } & (
+  { readonly kind: Exclude<ProofKind, 'passkey'> } | { readonly kind: 'passkey'; readonly bound: Bound }
+);
+
 /** Adds a proof of `accountId`. Proofs of another account are dropped: they are never added together. */
-export function proved(flow: Flow, proof: { accountId: string; kind: ProofKind; at: number }): Flow {
+export function proved(flow: Flow, proof: NewProof): Flow {
   const kept = flow.accountId === proof.accountId ? flow.proofs.filter((known) => known.kind !== proof.kind) : [];
   return {
     ...flow,
     journey: 'sign-in',
     accountId: proof.accountId,
-    proofs: [...kept, { kind: proof.kind, at: proof.at }],
+    proofs: [...kept, { kind: proof.kind, at: proof.at, bound: proof.kind === 'passkey' ? proof.bound : 3 }],
     personal: null,
     registration: null,
     recovery: null,

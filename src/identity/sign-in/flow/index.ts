@@ -1,6 +1,18 @@
 // What a running sign-in knows, and which step follows from it: facts and decisions, no page and no route.
 export { addressOf, baseOf } from './addresses.ts';
-export { amrOf, atLeast, levelReached, levels, proofsOf, type Level, type Proof, type ProofKind } from './assurance.ts';
+export {
+  amrOf,
+  atLeast,
+  boundBy,
+  boundByRecovery,
+  counted,
+  levelReached,
+  levels,
+  proofsOf,
+  type Level,
+  type Proof,
+  type ProofKind,
+} from './assurance.ts';
 export {
   InteractionEnded,
   type Bilingual,
@@ -15,7 +27,8 @@ export {
   type SessionInfo,
   type SignedIn,
 } from './contract.ts';
-export type { Offer, RecoveryOffer, Step, Subject } from './decide-step.ts';
+export { nothingElse, type Offer, type RecoveryOffer, type Step, type Subject } from './decide-step.ts';
+export { amounting, isStrongest, provesAll, strongestOf, type Beyond, type Strength } from './strength.ts';
 export {
   codeRefusal,
   codeSent,

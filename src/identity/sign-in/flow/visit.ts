@@ -34,6 +34,7 @@ export async function look(
   const request = {
     consent: interaction.prompt === 'consent',
     level: interaction.requested.level,
+    beyond: interaction.requested.beyond,
     sessionProofs: account === null ? [] : sessionProofs({ interaction, flow, accountId: account.id, now }),
     now,
   };

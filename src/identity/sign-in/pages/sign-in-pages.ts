@@ -89,13 +89,14 @@ export const secondFactorPage = page<SecondFactorModel>('identity/second-factor'
 });
 
 export interface UnreachableModel extends Frame {
-  readonly why: 'not-verified' | 'no-passkey' | 'no-second-factor';
+  readonly why: 'not-verified' | 'no-passkey' | 'no-second-factor' | 'bound-lower';
   readonly name: string;
 }
 
 export const unreachablePage = page<UnreachableModel>('identity/unreachable', {
   'not verified': { ...sampleFrame, why: 'not-verified', name: 'Nguyễn Văn Mẫu' },
   'no passkey': { ...sampleFrame, why: 'no-passkey', name: 'Nguyễn Văn Mẫu' },
+  'added with too little proof': { ...sampleFrame, why: 'bound-lower', name: 'Nguyễn Văn Mẫu' },
 });
 
 export interface BlockedModel extends Frame {

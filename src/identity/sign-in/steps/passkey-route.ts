@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Tx } from '#shared/db';
 import { json, type Reply, type Route } from '#shared/http';
 import { flowKey, proved, type Step } from '#identity/sign-in/flow';
 import type { Dispatcher } from '#identity/sign-in/dispatch';
+import { messages } from '#identity/sign-in/pages';
 
 /** What passkey.js reads: where to go, or which of its texts to show. */
 const goTo = (to: string): Reply => json({ to });
@@ -15,7 +17,17 @@ const answer = z.object({ response: z.record(z.string(), z.unknown()), shared_co
  * they tell nothing about who has an account. Somebody who is known must answer with a passkey of that same account.
  */
 export function passkeyRoutes(dispatcher: Dispatcher): Route[] {
-  const { accounts, clock, db } = dispatcher.parts;
+  const { accounts, clock, db, notifier } = dispatcher.parts;
+
+  /** A counter that went back is either a passkey that moved to another device, or a copy of it: only its owner knows. */
+  const tellOwner = async (tx: Tx, accountId: string): Promise<void> => {
+    const owner = await accounts.find(tx, accountId);
+    if (owner === null) return;
+    const { phone: to, language } = owner;
+    const text = messages[language].passkey.counterReset;
+    await notifier.send(tx, { channel: 'sms', to, template: 'passkey-counter-reset', language, text, secret: false });
+  };
+
   return [
     dispatcher.action({
       path: '/passkey/options',
@@ -42,8 +54,9 @@ export function passkeyRoutes(dispatcher: Dispatcher): Route[] {
             ceremony: flowKey(interaction.uid),
             response: call.body.response,
           });
+          if (found?.counterReset === true) await tellOwner(tx, found.accountId);
           if (found !== null && (expected === null || found.accountId === expected)) {
-            const flow = proved(visit.flow, { accountId: found.accountId, kind: 'passkey', at: clock.epoch() });
+            const flow = proved(visit.flow, { accountId: found.accountId, kind: 'passkey', at: clock.epoch(), bound: found.bound });
             return { flow: { ...flow, sharedComputer: step.at === 'credentials' ? call.body.shared_computer : flow.sharedComputer } };
           }
           if (found !== null) reason = 'other-account';

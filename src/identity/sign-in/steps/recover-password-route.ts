@@ -4,7 +4,7 @@ import type { Tx } from '#shared/db';
 import { redirect, show, type Route } from '#shared/http';
 import type { FieldError } from '#shared/view';
 import { parseBirthDate, type Account, type CodeResult } from '#identity/accounts';
-import { proved, type RecoveryOffer, recoveryProved, type Visit } from '#identity/sign-in/flow';
+import { boundByRecovery, nothingElse, proved, type RecoveryOffer, recoveryProved, type Visit } from '#identity/sign-in/flow';
 import type { Dispatcher } from '#identity/sign-in/dispatch';
 import { frame, messages, recoverPasswordPage, recoverProofPage } from '#identity/sign-in/pages';
 import { birthDateFields, isoDate } from './birth-date-fields.ts';
@@ -109,7 +109,11 @@ export function recoverPasswordRoutes(dispatcher: Dispatcher): Route[] {
         const prepared = await accounts.password.prepare(password);
         const to = await dispatcher.move(call, visit, async (tx) => {
           const at = clock.epoch();
-          await accounts.password.set(tx, { accountId: account.id, password: prepared });
+          // Locked, or given something stronger, while the person was choosing: the flow decides anew.
+          const active = await accounts.hold(tx, account.id);
+          const factors = await accounts.factors(tx, account.id);
+          if (!active || (proof === 'birth-date' && !nothingElse(factors))) return { flow: visit.flow };
+          await accounts.password.set(tx, { accountId: account.id, password: prepared, bound: boundByRecovery(proof, factors) });
           await endSessions(tx, account.id, 'password-reset');
           const text = messages[account.language].recover.passwordReset;
           await notifier.send(tx, {

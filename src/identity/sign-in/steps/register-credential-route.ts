@@ -11,6 +11,9 @@ import { tellOwner } from './owners.ts';
 /** Version of the text the person agrees to (`register.agreement` and `register.purposes`); recorded with the consent. */
 const AGREEMENT = '2026-11';
 
+/** What comes with the account is bound at the most: there was nobody before it who could have been robbed of it. */
+const BOUND = 3;
+
 const body = z.object({
   password: z.string().max(2048).default(''),
   agreement: z.literal('yes').optional(),
@@ -73,7 +76,8 @@ export function registerCredentialRoutes(dispatcher: Dispatcher): Route[] {
       detail: { credential: kind, agreement: AGREEMENT },
     });
     const at = clock.epoch();
-    const flow: Flow = proved(proved(visit.flow, { accountId: account.id, kind: 'sms', at }), { accountId: account.id, kind, at });
+    const known = proved(visit.flow, { accountId: account.id, kind: 'sms', at });
+    const flow: Flow = proved(known, { accountId: account.id, at, ...(kind === 'pwd' ? { kind } : { kind, bound: BOUND }) });
     return { flow: { ...flow, sharedComputer: input.sharedComputer }, account };
   };
 
@@ -102,7 +106,7 @@ export function registerCredentialRoutes(dispatcher: Dispatcher): Route[] {
         if (errors.length > 0) return present(visit, choices, errors);
         const prepared = await accounts.password.prepare(password);
         const addCredential: Added = async (tx, account) => {
-          await accounts.password.set(tx, { accountId: account.id, password: prepared });
+          await accounts.password.set(tx, { accountId: account.id, password: prepared, bound: BOUND });
           return true;
         };
         const to = await dispatcher.move(call, visit, (tx) =>
@@ -121,7 +125,7 @@ export function registerCredentialRoutes(dispatcher: Dispatcher): Route[] {
       handle: async (_call, visit) =>
         json(
           await db.transaction((tx) =>
-            accounts.passkeys.beginRegistration(tx, { ceremony: flowKey(visit.interaction.uid), account: confirmed(visit) }),
+            accounts.passkeys.beginRegistration(tx, { ceremony: flowKey(visit.interaction.uid), account: confirmed(visit), bound: BOUND }),
           ),
         ),
     }),

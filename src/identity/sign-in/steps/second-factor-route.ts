@@ -10,7 +10,6 @@ import {
   codeSent,
   continuedSession,
   flowKey,
-  type Interaction,
   levelReached,
   type Offer,
   type ProofKind,
@@ -34,7 +33,8 @@ function askedByPortal({ interaction, flow, subject }: Visit, now: number): bool
   if (subject === null) return false;
   const { account, factors } = subject;
   const session = continuedSession(interaction, flow);
-  if (session?.accountId !== account.id) return interaction.requested.level !== 'LoA1' && !factors.totp && !factors.sms;
+  if (session?.accountId !== account.id)
+    return (interaction.requested.level !== 'LoA1' || interaction.requested.beyond !== undefined) && !factors.totp && !factors.sms;
   return !atLeast(levelReached(account.identityLevel, proofsOf(session.amr, session.authTime), now), interaction.requested.level);
 }
 
@@ -60,9 +60,9 @@ export function secondFactorRoutes(dispatcher: Dispatcher): Route[] {
     );
   };
 
-  const check = (
+  const check = async (
     tx: Tx,
-    input: { interaction: Interaction; account: Account; method: 'totp' | 'sms' | 'recovery'; code: string },
+    input: { visit: Visit; account: Account; method: 'totp' | 'sms' | 'recovery'; code: string },
   ): Promise<CodeResult> => {
     const { account, code } = input;
     switch (input.method) {
@@ -71,7 +71,9 @@ export function secondFactorRoutes(dispatcher: Dispatcher): Route[] {
       case 'recovery':
         return accounts.recovery.use(tx, { accountId: account.id, code });
       case 'sms':
-        return accounts.sms.verifyCode(tx, { purpose: 'sign-in', subject: flowKey(input.interaction.uid), code });
+        // A code that was sent before the phone was changed went to another.
+        if ((input.visit.flow.codes.lastAt ?? 0) < (await accounts.factors(tx, account.id)).bound.phoneSince) return 'spent';
+        return accounts.sms.verifyCode(tx, { purpose: 'sign-in', subject: flowKey(input.visit.interaction.uid), code });
     }
   };
 
@@ -98,7 +100,7 @@ export function secondFactorRoutes(dispatcher: Dispatcher): Route[] {
         await accounts.limits.beforeTry(limit);
         let result = 'wrong' as CodeResult;
         const to = await dispatcher.move(call, visit, async (tx) => {
-          result = await check(tx, { interaction: visit.interaction, account, ...given });
+          result = await check(tx, { visit, account, ...given });
           if (result === 'ok')
             return { flow: proved(visit.flow, { accountId: account.id, kind: kinds[given.method], at: clock.epoch() }), account };
           await dispatcher.record(tx, call, { type: 'sign-in.failed', accountId: account.id, detail: { factor: kinds[given.method] } });

@@ -29,6 +29,9 @@ export const en = {
     'passkey-renamed': 'The passkey has a new name.',
     'passkey-removed': 'The passkey has been removed. Your other devices have been signed out.',
     password: 'Your new password has been saved. Your other devices have been signed out.',
+    'password-off':
+      'Your password has been turned off. From now on you sign in with your passkey. Your other devices have been signed out.',
+    raised: 'The level has been raised. From your next sign-in on, it counts in full.',
     'totp-added': 'The authenticator app is ready. Your other devices have been signed out.',
     'totp-removed': 'The authenticator app has been removed. Your other devices have been signed out.',
     'sms-on': 'From now on we ask for a code by text message whenever you sign in with your password.',
@@ -38,6 +41,9 @@ export const en = {
     withdrawn: 'The portal’s access has been withdrawn.',
     email: 'Your new e-mail address has been saved.',
     phone: 'Your phone number has been changed. Your other devices have been signed out.',
+    'phone-waiting':
+      'The new number is confirmed and is waiting. We have told your old number and e-mail address; whoever holds them can refuse it.',
+    'phone-refused': 'Refused. The phone number of your account stays as it is.',
     language: 'Your language has been saved.',
   },
   stronger: {
@@ -50,7 +56,15 @@ export const en = {
     },
     lost: 'If you have lost that device, use a recovery code when you are asked for a code. No codes left? Take your identity card to a one-stop counter.',
     submit: 'Sign in again',
+    lostPhone: (phone: string) => `I no longer have the number ${phone}`,
   },
+  carries: {
+    little: 'You proved only your password this time, so what you add counts for level 1. For it to count in full, prove the rest first.',
+    prove: (phone: string) => `Confirm with a code to ${phone}`,
+  },
+  phoneWaitingSubject: 'Somebody asked to change the phone number of your Một Cửa account',
+  phoneWaiting: (day: string, code: string) =>
+    `Một Cửa: somebody asked to change your account’s phone number to another. Unless it is refused, it changes on ${day}. Not you? Open the Một Cửa home page, choose “Refuse a change of phone number” and enter ${code}.`,
   sms: {
     password: 'Một Cửa: your password was changed. If it was not you, contact a one-stop counter at once.',
     passkeyAdded: 'Một Cửa: a passkey was added to your account. If it was not you, contact a one-stop counter at once.',
@@ -62,6 +76,9 @@ export const en = {
     recoveryCodes: 'Một Cửa: new recovery codes were made. If it was not you, contact a one-stop counter at once.',
     phoneOld: 'Một Cửa: your account now has another phone number. If it was not you, go to a one-stop counter at once.',
     phoneNew: 'Một Cửa: this is now the phone number of your account.',
+    passwordOff: 'Một Cửa: the password of your account was turned off. If it was not you, contact a one-stop counter at once.',
+    raised: 'Một Cửa: the level of a way to sign in was raised. If it was not you, contact a one-stop counter at once.',
+    phoneDropped: 'Một Cửa: the request to change your account’s phone number was dropped. Your number stays as it is.',
     email: 'Một Cửa: the e-mail address of your account was changed. If it was not you, contact a one-stop counter at once.',
   },
 } satisfies Shape<typeof vi>;

@@ -28,6 +28,8 @@ export const vi = {
     'passkey-renamed': 'Đã đổi tên khóa truy cập.',
     'passkey-removed': 'Đã xóa khóa truy cập. Các thiết bị khác đã được đăng xuất.',
     password: 'Đã lưu mật khẩu mới. Các thiết bị khác đã được đăng xuất.',
+    'password-off': 'Đã tắt mật khẩu. Từ nay quý vị đăng nhập bằng khóa truy cập. Các thiết bị khác đã được đăng xuất.',
+    raised: 'Đã nâng mức. Từ lần đăng nhập sau, cách này được tính đủ.',
     'totp-added': 'Ứng dụng xác thực đã sẵn sàng. Các thiết bị khác đã được đăng xuất.',
     'totp-removed': 'Đã gỡ ứng dụng xác thực. Các thiết bị khác đã được đăng xuất.',
     'sms-on': 'Từ nay chúng tôi hỏi mã qua tin nhắn mỗi khi quý vị đăng nhập bằng mật khẩu.',
@@ -37,6 +39,8 @@ export const vi = {
     withdrawn: 'Đã rút quyền của cổng dịch vụ.',
     email: 'Đã lưu địa chỉ thư điện tử mới.',
     phone: 'Đã đổi số điện thoại. Các thiết bị khác đã được đăng xuất.',
+    'phone-waiting': 'Số mới đã được xác nhận và đang chờ. Chúng tôi đã báo cho số cũ và thư điện tử; ai giữ số cũ đều có thể từ chối.',
+    'phone-refused': 'Đã từ chối. Số điện thoại của tài khoản không thay đổi.',
     language: 'Đã lưu ngôn ngữ.',
   },
   stronger: {
@@ -49,7 +53,16 @@ export const vi = {
     },
     lost: 'Nếu đã mất thiết bị đó, hãy dùng một mã khôi phục khi được hỏi mã. Không còn mã nào? Hãy mang thẻ căn cước đến bộ phận một cửa.',
     submit: 'Đăng nhập lại',
+    lostPhone: (phone: string) => `Tôi không còn dùng số ${phone}`,
   },
+  carries: {
+    little:
+      'Lần này quý vị chỉ chứng minh bằng mật khẩu, nên cách đăng nhập được thêm chỉ được tính mức 1. Để được tính đủ, hãy chứng minh phần còn lại trước.',
+    prove: (phone: string) => `Xác nhận bằng mã gửi đến số ${phone}`,
+  },
+  phoneWaitingSubject: 'Có người xin đổi số điện thoại của tài khoản Một Cửa',
+  phoneWaiting: (day: string, code: string) =>
+    `Một Cửa: có người xin đổi số điện thoại của tài khoản quý vị sang số khác. Nếu không từ chối, việc đổi có hiệu lực ngày ${day}. Không phải quý vị? Mở trang chủ Một Cửa, chọn “Từ chối đổi số điện thoại” và nhập mã ${code}.`,
   sms: {
     password: 'Một Cửa: mật khẩu của quý vị vừa được thay đổi. Nếu không phải quý vị, hãy liên hệ bộ phận một cửa ngay.',
     passkeyAdded: 'Một Cửa: một khóa truy cập vừa được thêm. Nếu không phải quý vị, hãy liên hệ bộ phận một cửa ngay.',
@@ -61,6 +74,9 @@ export const vi = {
     recoveryCodes: 'Một Cửa: mã khôi phục mới vừa được tạo. Nếu không phải quý vị, hãy liên hệ bộ phận một cửa ngay.',
     phoneOld: 'Một Cửa: số điện thoại của tài khoản vừa được đổi sang số khác. Nếu không phải quý vị, hãy đến bộ phận một cửa ngay.',
     phoneNew: 'Một Cửa: từ nay số này là số điện thoại của tài khoản quý vị.',
+    passwordOff: 'Một Cửa: mật khẩu của tài khoản vừa bị tắt. Nếu không phải quý vị, hãy liên hệ bộ phận một cửa ngay.',
+    raised: 'Một Cửa: một cách đăng nhập vừa được nâng mức. Nếu không phải quý vị, hãy liên hệ bộ phận một cửa ngay.',
+    phoneDropped: 'Một Cửa: việc xin đổi số điện thoại của tài khoản đã bị hủy. Số của quý vị không thay đổi.',
     email: 'Một Cửa: thư điện tử của tài khoản vừa được đổi. Nếu không phải quý vị, hãy liên hệ bộ phận một cửa ngay.',
   },
 };

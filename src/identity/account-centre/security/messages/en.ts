@@ -20,6 +20,12 @@ export const en = {
     remove: 'Remove',
     turnOn: 'Turn on',
     turnOff: 'Turn off',
+    counts: (level: number) =>
+      level === 1 ? 'Added with the password only: counts for level 1.' : 'Added with two factors: counts for level 2 at most.',
+    raise: 'Raise the level',
+    switchOff: 'Turn off',
+    phoneTitle: 'Phone number',
+    phoneText: (phone: string) => `Codes are sent to ${phone}.`,
     make: 'Make codes',
     makeAgain: 'Make new codes',
     passwordText: 'Used with your citizen number or phone number.',
@@ -48,6 +54,22 @@ export const en = {
     lead: 'When you save it, your other devices are signed out.',
     label: 'New password',
     submit: 'Save password',
+    offTitle: 'Do without a password',
+    offText:
+      'You have a passkey, so you can turn your password off: nobody can then get in with it. You can set one again here with your passkey.',
+    off: 'Turn the password off',
+  },
+  raise: {
+    title: 'Raise the level of a way to sign in',
+    what: { password: 'Password', app: 'Authenticator app', phone: 'Phone number', passkey: 'Passkey' },
+    now: (level: number) => `It counts for level ${String(level)} at most, since no more was proved when it was added.`,
+    prove:
+      'Prove everything this account has: sign in again with your passkey, your password, a code from your app and a code to your phone, whichever of them you have.',
+    proveSubmit: 'Prove the rest',
+    ready: (level: number) => `You have just proved enough for it to count up to level ${String(level)}.`,
+    submit: (level: number) => `Raise to level ${String(level)}`,
+    noMore:
+      'You have proved everything this account has, so it cannot be raised further here. Take your identity card to a one-stop counter.',
   },
   app: {
     title: 'Authenticator app',
@@ -70,6 +92,11 @@ export const en = {
       title: 'Remove the authenticator app?',
       text: 'We will no longer ask for a code from the app when you sign in with your password. Your other devices are signed out.',
       submit: 'Remove the app',
+    },
+    'password-off': {
+      title: 'Turn your password off?',
+      text: 'From now on you sign in with your passkey only. Make recovery codes first, for the day you lose it. Your other devices are signed out.',
+      submit: 'Turn the password off',
     },
     'sms-on': {
       title: 'Turn on codes by text message?',

@@ -18,6 +18,12 @@ export const vi = {
     remove: 'Gỡ',
     turnOn: 'Bật',
     turnOff: 'Tắt',
+    counts: (level: number) =>
+      level === 1 ? 'Được thêm khi chỉ có mật khẩu: chỉ được tính mức 1.' : 'Được thêm bằng hai lớp xác nhận: được tính đến mức 2.',
+    raise: 'Nâng mức',
+    switchOff: 'Tắt mật khẩu',
+    phoneTitle: 'Số điện thoại',
+    phoneText: (phone: string) => `Mã xác nhận được gửi đến số ${phone}.`,
     make: 'Tạo mã',
     makeAgain: 'Tạo mã mới',
     passwordText: 'Dùng cùng số định danh hoặc số điện thoại.',
@@ -46,6 +52,21 @@ export const vi = {
     lead: 'Sau khi lưu, các thiết bị khác được đăng xuất.',
     label: 'Mật khẩu mới',
     submit: 'Lưu mật khẩu',
+    offTitle: 'Không dùng mật khẩu nữa',
+    offText:
+      'Quý vị có khóa truy cập, nên có thể tắt mật khẩu: khi đó không ai vào được bằng mật khẩu. Quý vị có thể bật lại ở đây bằng khóa truy cập.',
+    off: 'Tắt mật khẩu',
+  },
+  raise: {
+    title: 'Nâng mức của một cách đăng nhập',
+    what: { password: 'Mật khẩu', app: 'Ứng dụng xác thực', phone: 'Số điện thoại', passkey: 'Khóa truy cập' },
+    now: (level: number) => `Hiện được tính đến mức ${String(level)}, vì khi thêm chưa chứng minh nhiều hơn.`,
+    prove:
+      'Hãy chứng minh mọi điều tài khoản này có: đăng nhập lại lần lượt bằng khóa truy cập, mật khẩu, mã từ ứng dụng và mã gửi đến điện thoại, cái nào có thì dùng.',
+    proveSubmit: 'Chứng minh phần còn lại',
+    ready: (level: number) => `Quý vị vừa chứng minh đủ để cách này được tính đến mức ${String(level)}.`,
+    submit: (level: number) => `Nâng lên mức ${String(level)}`,
+    noMore: 'Quý vị đã chứng minh mọi điều tài khoản này có, nên không nâng thêm được ở đây. Hãy mang thẻ căn cước đến bộ phận một cửa.',
   },
   app: {
     title: 'Ứng dụng xác thực',
@@ -68,6 +89,11 @@ export const vi = {
       title: 'Gỡ ứng dụng xác thực?',
       text: 'Khi đăng nhập bằng mật khẩu, chúng tôi không hỏi mã từ ứng dụng nữa. Các thiết bị khác được đăng xuất.',
       submit: 'Gỡ ứng dụng',
+    },
+    'password-off': {
+      title: 'Tắt mật khẩu?',
+      text: 'Từ nay quý vị chỉ đăng nhập bằng khóa truy cập. Hãy tạo mã khôi phục trước, phòng khi mất khóa. Các thiết bị khác được đăng xuất.',
+      submit: 'Tắt mật khẩu',
     },
     'sms-on': {
       title: 'Bật mã qua tin nhắn?',

@@ -37,6 +37,8 @@ export const signInEn = {
     otherAccount: 'This passkey belongs to another account.',
     noScript: 'Passkeys need JavaScript. Turn it on in your browser or choose another way.',
     waiting: 'Follow the instructions of your device…',
+    counterReset:
+      'Một Cửa: your passkey was used from a new device. If it was not you, remove that passkey on the security page of your account.',
   },
   confirm: {
     title: 'Confirm that it is you',
@@ -70,6 +72,8 @@ export const signInEn = {
       },
       passkey: { lead: 'Confirm with your passkey.', label: '', hint: '' },
     },
+    passkeyElsewhere:
+      'Is it on another device? Press the button and choose a phone or tablet: your browser shows a QR code to scan with it. Lost it? Use a recovery code; if you have none left, take your identity card to a one-stop counter.',
     smsNotSent: 'We will send a code to your registered phone number.',
     smsTo: (phone) => `We sent a code to ${phone}.`,
     send: 'Send a code by text message',
@@ -98,6 +102,8 @@ export const signInEn = {
       'no-passkey': 'This needs a passkey. Sign in to your account centre, add a passkey under security, then start again from the portal.',
       'no-second-factor':
         'This needs two factors. Sign in to your account centre, add an authenticator app or a passkey, then start again from the portal.',
+      'bound-lower':
+        'One of your ways to sign in was added with too little proof, so it does not count at this level yet. The security page of your account says which one, and how to raise it.',
     },
     account: 'Open the account centre',
     back: (portal) => `Return to ${portal}`,

@@ -35,6 +35,8 @@ export const signInVi = {
     otherAccount: 'Khóa truy cập này thuộc về một tài khoản khác.',
     noScript: 'Khóa truy cập cần JavaScript. Hãy bật JavaScript trong trình duyệt hoặc chọn cách khác.',
     waiting: 'Hãy làm theo hướng dẫn của thiết bị…',
+    counterReset:
+      'Một Cửa: khóa truy cập của quý vị vừa được dùng từ một thiết bị mới. Nếu không phải quý vị, hãy xóa khóa đó trong trang tài khoản, mục Bảo mật.',
   },
   confirm: {
     title: 'Xác nhận đó là quý vị',
@@ -69,6 +71,8 @@ export const signInVi = {
       },
       passkey: { lead: 'Xác nhận bằng khóa truy cập của quý vị.', label: '', hint: '' },
     },
+    passkeyElsewhere:
+      'Khóa ở thiết bị khác? Bấm nút trên rồi chọn điện thoại hoặc máy tính bảng: trình duyệt hiện mã QR để quét bằng thiết bị đó. Đã mất khóa? Hãy dùng mã khôi phục; nếu không còn mã nào, hãy mang thẻ căn cước đến bộ phận một cửa.',
     smsNotSent: 'Chúng tôi sẽ gửi mã đến số điện thoại đã đăng ký.',
     smsTo: (phone: string) => `Đã gửi mã đến số ${phone}.`,
     send: 'Gửi mã qua tin nhắn',
@@ -98,6 +102,8 @@ export const signInVi = {
         'Việc này cần khóa truy cập. Hãy đăng nhập trang tài khoản, thêm khóa truy cập trong mục bảo mật, rồi thực hiện lại từ cổng.',
       'no-second-factor':
         'Việc này cần hai lớp bảo vệ. Hãy đăng nhập trang tài khoản, thêm ứng dụng xác thực hoặc khóa truy cập, rồi thực hiện lại từ cổng.',
+      'bound-lower':
+        'Một cách đăng nhập của quý vị được thêm khi chưa chứng minh đủ, nên chưa được tính ở mức này. Trang tài khoản, mục Bảo mật, cho biết đó là cách nào và cách nâng mức.',
     },
     account: 'Mở trang tài khoản',
     back: (portal: string) => `Quay lại ${portal}`,
