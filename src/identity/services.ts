@@ -55,7 +55,7 @@ export function createServices({
   const events = createEvents({ clock, log, metrics });
   const queue = createJobs({ schema: 'identity_jobs' });
   const watch = watchLimits(metrics, options.limitsOnTrial ?? []);
-  const dropped = (): => {
+  const dropped = (): void => {
     metrics.event('notice.dropped');
   };
   const notices = createNoticeLimits({ clock, blindIndex, watch, dropped });
