@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const member = async (password = LONG) => {
   const account = await world.make();
-  await world.accounts.password.set(database.db, { accountId: account.id, password });
+  await world.accounts.password.set(database.db, { accountId: account.id, password, bound: 3 });
   return account;
 };
 type Account = Awaited<ReturnType<typeof member>>;
