@@ -28,17 +28,15 @@ function slowest({ testResults }: Report, count: number): string {
 }
 
 /**
- * `npm test`: the checks, then every test; arguments go to vitest. Then come the twenty slowest files, and the last line counts
+ * `npm test`: every test, and beside the first of them, which wait more than they compute, the checks; arguments go to vitest. Then come the twenty slowest files, and the last line counts
  * checks and tests. What stops a test file from running at all counts as one failure. Nothing is tried twice.
  */
 const folder = await mkdtemp(join(tmpdir(), 'mocua-report-'));
 const file = join(folder, 'report.json');
-const checks = await check();
-const run = await tool(
-  'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)],
-  'pass',
-);
+const [checks, run] = await Promise.all([
+  check(1),
+  tool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)], 'pass'),
+]);
 const nothing: Report = { numPassedTests: 0, numFailedTests: 0, testResults: [] };
 const report = await readFile(file, 'utf8').then(
   (text) => JSON.parse(text) as Report,

@@ -76,9 +76,21 @@ export const isPresent = ({ urls, clientKeys }: Config, { name, registration }: 
 /** What the configuration says of the whole program, in the words of a host. */
 export function placeOf(config: Config): Pick<Host, 'at' | 'keys'> {
   const { localhost, demoData, basePort, trustedProxies, urls, allowedPrivateNetworks, paymentWebhookSecret, sms } = config;
+  const { messageCountries, limitsOnTrial } = config;
   const links = Object.fromEntries(Object.entries(urls).flatMap(([name, url]) => (url === undefined ? [] : [[name, url.origin]])));
   const at = {
-    ...{ localhost, demoData, basePort, trustedProxies, urls, links, allowedPrivateNetworks, paymentWebhookSecret },
+    ...{
+      localhost,
+      demoData,
+      basePort,
+      trustedProxies,
+      urls,
+      links,
+      allowedPrivateNetworks,
+      messageCountries,
+      limitsOnTrial,
+      paymentWebhookSecret,
+    },
     smsKey: { id: sms.keyId, secret: Buffer.from(sms.secret) },
   };
   const { keyEncryptionKeys, blindIndexKey, cookieKeys } = config.secrets;

@@ -1,5 +1,6 @@
 import { WORKER, type Config } from '#config';
 import type { Handler, Module } from '#module';
+import type { Route } from '#shared/http';
 import { listen } from '#shared/listen';
 import type { Log } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
@@ -16,6 +17,8 @@ export interface Address {
 
 export interface App {
   readonly addresses: readonly Address[];
+  /** The routes of each origin that runs here, by its name. */
+  readonly routes: Readonly<Record<string, readonly Route[]>>;
   /** Stops accepting, finishes what is being worked on, then closes the database connections. */
   stop(): Promise<void>;
 }
@@ -33,6 +36,7 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
   const stop = new AbortController();
   const servers: { stop(): Promise<void> }[] = [];
   const addresses: Address[] = [];
+  const routes: Record<string, readonly Route[]> = {};
   const endings: (() => Promise<void>)[] = [];
   const pools = createPools(databases, {
     modules,
@@ -58,11 +62,12 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
   const startModule = async (module: Module): Promise<void> => {
     const part = await hosts.partOf(module);
     await part.prepare?.();
-    const handlers = (await part.origins?.()) ?? {};
+    const origins = (await part.origins?.()) ?? {};
     for (const { name, offset, title = name } of module.origins) {
-      const handler = handlers[name];
-      if (handler === undefined) throw new Error(`${module.name} does not serve its origin ${name}`);
-      const port = await serve(config.basePort + offset, handler);
+      const origin = origins[name];
+      if (origin === undefined) throw new Error(`${module.name} does not serve its origin ${name}`);
+      const port = await serve(config.basePort + offset, origin.callback());
+      routes[name] = origin.routes ?? [];
       addresses.push({ name: title, url: config.urls[name]?.href ?? `http://${config.host}:${port}/` });
     }
   };
@@ -83,5 +88,5 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
     await end();
     throw error;
   }
-  return { addresses, stop: end };
+  return { addresses, routes, stop: end };
 }

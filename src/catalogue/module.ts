@@ -26,7 +26,7 @@ export const catalogue = defineModule({
     const made = create(host);
     return {
       prepare: () => made.prepare(),
-      origins: () => Promise.resolve({ catalogue: createCatalogueOrigin({ catalogue: made, db: host.db(), ...edgeOf(host) }).callback() }),
+      origins: () => Promise.resolve({ catalogue: createCatalogueOrigin({ catalogue: made, db: host.db(), ...edgeOf(host) }) }),
       async ready() {
         await host.db().query('SELECT 1');
       },

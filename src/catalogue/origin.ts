@@ -1,4 +1,4 @@
-import type Koa from 'koa';
+import type { Origin } from '#shared/http';
 import { serviceOrigin, serviceTexts, type ServiceEdge } from '#relying-party';
 import type { Db } from '#shared/db';
 import type { Catalogue } from './catalogue.ts';
@@ -8,7 +8,7 @@ import { messages } from './messages/index.ts';
 export const catalogueTexts = serviceTexts(messages);
 
 /** The catalogue behind the same edge as every other origin. */
-export const createCatalogueOrigin = ({ catalogue, db, ...edge }: ServiceEdge & { catalogue: Catalogue; db: Db }): Koa =>
+export const createCatalogueOrigin = ({ catalogue, db, ...edge }: ServiceEdge & { catalogue: Catalogue; db: Db }): Origin =>
   serviceOrigin(edge, {
     name: 'catalogue',
     routes: catalogue.routes,

@@ -4,7 +4,7 @@ import { address, interfaceAddress, key, list, network, text, truth, versionedKe
 
 /** Beginnings of the names of the settings below. */
 export const coreFamilies = [
-  'DATABASE_', 'TRUSTED_PROX', 'KEY_ENCRYPTION_', 'BLIND_INDEX_', 'COOKIE_', 'SMS_', 'SMTP_', 'MAIL_', 'ALLOWED_PRIVATE_', 'WORKER_', 'DEMO_', 'MOT_CUA_',
+  'DATABASE_', 'TRUSTED_PROX', 'KEY_ENCRYPTION_', 'BLIND_INDEX_', 'COOKIE_', 'SMS_', 'SMTP_', 'MAIL_', 'ALLOWED_PRIVATE_', 'MESSAGE_', 'LIMITS_', 'WORKER_', 'DEMO_', 'MOT_CUA_',
 ]; // prettier-ignore
 
 /** The settings that are nobody's own, in the order of the documentation. `ROLES` is made from the modules. */
@@ -107,6 +107,21 @@ export const coreSettings = {
     about:
       'Networks of agencies that are reached although they are private, for example `10.20.0.0/16`. Every other private address is refused.',
     value: list(network),
+    default: '',
+  },
+  MESSAGE_COUNTRIES: {
+    about:
+      'Countries whose mobile numbers are sent text messages, by calling code, for example `84,82`. Satellite and premium numbers are refused everywhere. Each country more is a price that strangers can run up.',
+    value: list(z.string().regex(/^[1-9]\d{0,2}$/, 'must be calling codes such as 84')).refine(
+      (some) => some.length > 0,
+      'must not be empty',
+    ),
+    default: '84',
+  },
+  LIMITS_TRACK_ONLY: {
+    about:
+      'Limits on trial, by their names (docs/limits.md), for example `password-address`: they count and are told of as `limit.<name>.tracked` in the metrics, and refuse nobody. Only for the time it takes to choose a number.',
+    value: list(z.string().regex(/^[a-z]+(?:-[a-z]+)*$/, 'must be names of limits')),
     default: '',
   },
   DEMO_DATA: {

@@ -64,6 +64,8 @@ export function shape(values: Loose, { modules, localhost, startedByNpm }: Surro
     sms: { url: core.SMS_GATEWAY_URL, keyId: core.SMS_GATEWAY_KEY_ID, secret: core.SMS_GATEWAY_SECRET },
     mail: { smtpUrl: core.SMTP_URL.href, from: core.MAIL_FROM },
     allowedPrivateNetworks: core.ALLOWED_PRIVATE_NETWORKS,
+    messageCountries: core.MESSAGE_COUNTRIES,
+    limitsOnTrial: core.LIMITS_TRACK_ONLY,
     demoData: core.DEMO_DATA ?? false,
     /** A module's own settings by their names. Those it requires are there where it runs. */
     settingsOf: <S extends Settings>({ name }: { readonly name: string; readonly settings: S }) => own.get(name) as ValuesOf<S>,

@@ -2,6 +2,7 @@ import { defineModule, type Host } from '#module';
 import { dossierProblems } from '#dossier/problems';
 import { seedScaleDossiers } from '#dossier/scale';
 import { edgeOf, relyingPartyOf } from '#relying-party';
+import { watchLimits } from '#shared/limits';
 import { createNotifier } from '#shared/notify';
 import { createDossier } from './dossier.ts';
 import { createDossierOrigin, dossierTexts } from './origin.ts';
@@ -44,7 +45,7 @@ export const dossier = defineModule({
       async prepare() {
         if (host.at.demoData) await made.seedDemo();
       },
-      origins: () => Promise.resolve({ dossier: createDossierOrigin({ dossier: made, db: host.db(), ...edgeOf(host) }).callback() }),
+      origins: () => Promise.resolve({ dossier: createDossierOrigin({ dossier: made, db: host.db(), ...edgeOf(host) }) }),
       async ready() {
         await host.db().query('SELECT 1');
       },
@@ -59,6 +60,7 @@ function create(host: Host) {
   const jobs = host.queue();
   return createDossier({
     ...{ clock, log, sealer, blindIndex, jobs },
+    watch: watchLimits(host.metrics, host.at.limitsOnTrial),
     db: host.db(),
     notifier: createNotifier({ schema: 'dossier', jobs, sealer, blindIndex, clock }),
     rp: relyingPartyOf(host),

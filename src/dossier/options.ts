@@ -4,6 +4,7 @@ import type { BlindIndex, Sealer } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import type { SigningKey } from '#shared/fetch';
 import type { Queue } from '#shared/jobs';
+import type { Watch } from '#shared/limits';
 import type { Log } from '#shared/log';
 import type { Channel, Notifier } from '#shared/notify';
 
@@ -15,6 +16,8 @@ export interface DossierOptions {
   readonly log: Log;
   readonly sealer: Sealer;
   readonly blindIndex: BlindIndex;
+  /** What its limits do when they are over; they refuse unless stated. */
+  readonly watch?: Watch;
   /** The queue `dossier_jobs`. */
   readonly jobs: Queue;
   /** Queues SMS and e-mail in schema `dossier`. */

@@ -1,4 +1,4 @@
-import type Koa from 'koa';
+import type { Origin } from '#shared/http';
 import { serviceOrigin, serviceTexts, type ServiceEdge } from '#relying-party';
 import type { Db } from '#shared/db';
 import type { DossierService } from './dossier.ts';
@@ -8,7 +8,7 @@ import { messages } from './messages.ts';
 export const dossierTexts = serviceTexts(messages);
 
 /** The dossier service behind the same edge as every other origin. */
-export const createDossierOrigin = ({ dossier, db, ...edge }: ServiceEdge & { dossier: DossierService; db: Db }): Koa =>
+export const createDossierOrigin = ({ dossier, db, ...edge }: ServiceEdge & { dossier: DossierService; db: Db }): Origin =>
   serviceOrigin(edge, {
     name: 'dossier',
     routes: dossier.routes,

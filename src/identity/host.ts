@@ -61,5 +61,7 @@ export function optionsOf({ at, keys, settings: values }: Pick<IdentityHost, 'at
     },
     phoneChangeSeconds: values.PHONE_CHANGE_HOURS * 3600,
     allowedPrivateNetworks: at.allowedPrivateNetworks,
+    messageCountries: at.messageCountries,
+    limitsOnTrial: at.limitsOnTrial,
   };
 }

@@ -69,7 +69,7 @@ export const identity = defineModule({
         // On localhost our own services are registered by themselves; elsewhere an operator does it (`service register`).
         if (host.at.localhost) await registerServices(runtime, host.registrations, 'seed');
       },
-      origins: () => Promise.resolve({ identity: createIdentityOrigin(runtime).callback() }),
+      origins: () => Promise.resolve({ identity: createIdentityOrigin(runtime) }),
       async ready() {
         await runtime.db.query('SELECT 1');
       },

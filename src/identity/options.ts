@@ -20,4 +20,8 @@ export interface IdentityOptions {
   /** How long a new phone waits where nothing but the password was proved, in seconds. */
   readonly phoneChangeSeconds: number;
   readonly allowedPrivateNetworks: readonly string[];
+  /** Calling codes of the countries whose numbers are sent codes; Vietnam alone unless stated. */
+  readonly messageCountries?: readonly string[];
+  /** Names of limits that refuse nobody. */
+  readonly limitsOnTrial?: readonly string[];
 }

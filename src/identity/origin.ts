@@ -1,16 +1,15 @@
-import type Koa from 'koa';
 import { hmacSha256, randomToken } from '#shared/crypto';
-import { createAssets, createCookieKeys, createOrigin, problemPage } from '#shared/http';
+import { createAssets, createCookieKeys, createOrigin, type Origin, problemPage } from '#shared/http';
 import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
-import { createInteractions } from '#identity/provider';
+import { createInteractions, createKnownBrowserCookie } from '#identity/provider';
 import { createSignIn } from '#identity/sign-in';
 import { identityMessages } from './messages.ts';
 import type { IdentityRuntime } from './runtime.ts';
 
 /** The identity origin: the protocol, the sign-in pages and the account centre behind one edge. */
-export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
+export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
   const { accounts, clock, clientCache, db, disclosures, events, live, log, memory, metrics, notifier, options } = runtime;
   const { sealer, sessions, store, writes } = runtime;
   const cookieKey = options.cookieKeys[0];
@@ -36,6 +35,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Koa {
     writes,
     notifier,
     interactions,
+    knownBrowser: createKnownBrowserCookie({ https: options.issuer.protocol === 'https:' }),
     log,
     async endSessions(tx, accountId, reason) {
       await store.endSessionsOf(tx, { accountId, reason });

@@ -2,10 +2,11 @@ import type { Clock } from '#shared/clock';
 import { createBlindIndex, createSealer, type BlindIndex, type Sealer } from '#shared/crypto';
 import type { Db, Listener, Tx } from '#shared/db';
 import { createJobs, type Queue } from '#shared/jobs';
+import { watchLimits } from '#shared/limits';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import { createNotifier, type SupportedNotifier } from '#shared/notify';
-import { createAccounts, type Accounts } from '#identity/accounts';
+import { createAccounts, createNoticeLimits, type Accounts } from '#identity/accounts';
 import { createClientCache, createClients, type ClientCache, type Clients } from '#identity/clients';
 import { createEvents, type EventLog } from '#identity/events';
 import { createKeys, type Keys } from '#identity/keys';
@@ -53,7 +54,9 @@ export function createServices({
   const blindIndex = createBlindIndex(options.blindIndexKey);
   const events = createEvents({ clock, log, metrics });
   const queue = createJobs({ schema: 'identity_jobs' });
-  const notifier = createNotifier({ schema: 'identity', jobs: queue, sealer, blindIndex, clock });
+  const watch = watchLimits(metrics, options.limitsOnTrial ?? []);
+  const notices = createNoticeLimits({ clock, blindIndex, watch, dropped: () => void metrics.event('notice.dropped') });
+  const notifier = createNotifier({ schema: 'identity', jobs: queue, sealer, blindIndex, clock, gatherSeconds: 900, admit: notices });
   const writes = createWrites({ db, clock });
   const memory = createRequestMemory();
   const accounts = createAccounts({
@@ -65,6 +68,8 @@ export function createServices({
     db,
     writes,
     metrics,
+    watch,
+    messageCountries: options.messageCountries,
     passwordParameters: options.argon2,
     poolSize: options.passwordPool.size,
     poolQueue: options.passwordPool.queue,

@@ -20,6 +20,10 @@ export interface Surroundings {
   /** The same as texts, for links on pages. */
   readonly links: Readonly<Record<string, string>>;
   readonly allowedPrivateNetworks: readonly string[];
+  /** Calling codes of the countries whose numbers are sent text messages. */
+  readonly messageCountries: readonly string[];
+  /** Names of limits that refuse nobody. */
+  readonly limitsOnTrial: readonly string[];
   /** Signs requests to the gateway for text messages. */
   readonly smsKey: { readonly id: string; readonly secret: Buffer };
   /** Signs what the payment service tells; undefined where neither it nor who listens to it runs. */

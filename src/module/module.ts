@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Configured, Settings, ValuesOf } from '#config/setting';
+import type { Route } from '#shared/http';
 import type { Recurring, Task } from '#shared/jobs';
 import type { Schema } from '#shared/migrate';
 import type { ProblemKind } from '#shared/problem';
@@ -10,15 +11,19 @@ import type { Host } from './host.ts';
 import type { Offers } from './offers.ts';
 import type { Registration } from './registration.ts';
 
-/** What listens on a port. Koa's `callback()` is one. */
+/** What listens on a port: a Koa application, and the table of its routes where it has one. */
+export interface Served {
+  callback(): Handler;
+  readonly routes?: readonly Route[];
+}
 export type Handler = (...args: Parameters<RequestListener>) => unknown;
 
 /** A module at work in this process; made once, for its origins and for the worker. */
 export interface Part {
   /** Brings in what it cannot serve without, before it serves; done by the role, not by the worker. */
   readonly prepare?: () => Promise<void>;
-  /** The handlers of its origins by their names, made when the role starts. */
-  readonly origins?: () => Promise<Readonly<Record<string, Handler>>>;
+  /** Its origins by their names, made when the role starts. */
+  readonly origins?: () => Promise<Readonly<Record<string, Served>>>;
   readonly tasks?: Readonly<Record<string, Task>>;
   readonly recurring?: readonly Recurring[];
   /** Throws when it cannot do its work; answers the worker's `/readyz`. */

@@ -3,6 +3,7 @@ import { defineModule, type Host, type Merchant } from '#module';
 import { edgeOf, relyingPartyOf } from '#relying-party';
 import { hmacSha256 } from '#shared/crypto';
 import { createGuardedFetch } from '#shared/fetch';
+import { watchLimits } from '#shared/limits';
 import { createPaymentOrigin, paymentTexts } from './origin.ts';
 import { createPayment, paymentPages } from './payment.ts';
 import { paymentProblems } from './problems.ts';
@@ -35,7 +36,7 @@ export const payment = defineModule({
     return {
       tasks,
       recurring,
-      origins: () => Promise.resolve({ payment: createPaymentOrigin({ payment: made, ...edgeOf(host) }).callback() }),
+      origins: () => Promise.resolve({ payment: createPaymentOrigin({ payment: made, ...edgeOf(host) }) }),
       ready: () => made.ready(),
     };
   },
@@ -69,6 +70,7 @@ function create(host: PaymentHost) {
     collector: { series: 'MC', name: 'Một Cửa', taxCode: '0000000017' },
     allowLoopback: at.localhost,
     lookupsPerMinute: 600,
+    watch: watchLimits(metrics, at.limitsOnTrial),
   });
 }
 

@@ -1,8 +1,7 @@
-import type Koa from 'koa';
 import type { Context } from 'koa';
 import type { Host } from '#module';
 import { ecKeyOf, hmacSha256, randomToken } from '#shared/crypto';
-import { createAssets, createOrigin, problemPage, type Route } from '#shared/http';
+import { createAssets, createOrigin, type Origin, problemPage, type Route } from '#shared/http';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import { withShared, type Messages } from '#shared/texts';
@@ -74,7 +73,7 @@ export interface ServiceOwn {
 }
 
 /** The origin of one of our services: the same edge for all, with the person signed in here in its header. */
-export function serviceOrigin({ rp, ...edge }: ServiceEdge, { texts, views = [], ...own }: ServiceOwn): Koa {
+export function serviceOrigin({ rp, ...edge }: ServiceEdge, { texts, views = [], ...own }: ServiceOwn): Origin {
   const assets = createAssets();
   return createOrigin({
     ...edge,

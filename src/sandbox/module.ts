@@ -32,7 +32,7 @@ export const sandbox = defineModule({
         const bank = made.startBank();
         host.beforeEnd(() => bank.stop());
       },
-      origins: () => Promise.resolve({ sandbox: originOf(host, made).callback() }),
+      origins: () => Promise.resolve({ sandbox: originOf(host, made) }),
       async ready() {
         await host.db().query('SELECT 1');
       },

@@ -1,7 +1,6 @@
-import type Koa from 'koa';
 import { randomToken } from '#shared/crypto';
 import type { Db } from '#shared/db';
-import { createAssets, createOrigin, problemPage } from '#shared/http';
+import { createAssets, createOrigin, type Origin, problemPage } from '#shared/http';
 import type { Log } from '#shared/log';
 import { withShared } from '#shared/texts';
 import type { Metrics } from '#shared/metrics';
@@ -18,7 +17,7 @@ export function createSandboxOrigin(options: {
   readonly urls: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly metrics: Metrics;
-}): Koa {
+}): Origin {
   const assets = createAssets();
   return createOrigin({
     ...options,

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type Koa from 'koa';
 import { z } from 'zod';
 import { maybe, run, statement, type Db } from '#shared/db';
 import type { Log } from '#shared/log';
@@ -38,9 +38,7 @@ export interface PortalsOptions {
  * The two sample portals, registered on first start and with the same credentials from then on. Their sessions live in
  * memory, so only one process may serve them.
  */
-export async function startPortals(
-  options: PortalsOptions,
-): Promise<{ readonly ministry: RequestListener; readonly province: RequestListener }> {
+export async function startPortals(options: PortalsOptions): Promise<{ readonly ministry: Koa; readonly province: Koa }> {
   const { db, identity, ministryPortal, provincePortal } = options;
   const credentials = async (name: 'ministry' | 'province', baseUrl: string, make: () => Promise<PortalRow>): Promise<PortalRow> => {
     const known = await maybe(db, find, [name, identity, baseUrl]);
@@ -74,27 +72,17 @@ export async function startPortals(
     return { client_id: clientId, credential: { clientSecret } };
   });
   return {
-    ministry: handlerOf(
-      createMinistryPortal({
-        issuer: identity,
-        baseUrl: ministryPortal,
-        clientId: ministry.client_id,
-        privateJwk: ministry.credential as webcrypto.JsonWebKey,
-      }),
-    ),
-    province: handlerOf(
-      createProvincePortal({
-        issuer: identity,
-        baseUrl: provincePortal,
-        clientId: province.client_id,
-        clientSecret: String(province.credential['clientSecret']),
-      }),
-    ),
+    ministry: createMinistryPortal({
+      issuer: identity,
+      baseUrl: ministryPortal,
+      clientId: ministry.client_id,
+      privateJwk: ministry.credential as webcrypto.JsonWebKey,
+    }),
+    province: createProvincePortal({
+      issuer: identity,
+      baseUrl: provincePortal,
+      clientId: province.client_id,
+      clientSecret: String(province.credential['clientSecret']),
+    }),
   };
-}
-
-/** Koa answers its own errors, so its promise says nothing. */
-function handlerOf(app: { callback(): (...args: Parameters<RequestListener>) => Promise<void> }): RequestListener {
-  const handle = app.callback();
-  return (request, response) => void handle(request, response);
 }

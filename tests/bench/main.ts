@@ -9,6 +9,7 @@ import { startEmbedded } from '#process/postgres';
 import { schemasOf } from '../../src/app.ts';
 import { modules } from '../../src/modules.ts';
 import { identityOptions } from '../support/config.ts';
+import { benchAlike } from './alike.ts';
 import { benchIdentity, reportOf } from './bench.ts';
 import { freshOptions } from './options.ts';
 import { benchHashingPool, poolTable } from './hashing-pool.ts';
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     database: { type: 'string' },
     profile: { type: 'string' },
     'hashing-pool': { type: 'boolean', default: false },
+    alike: { type: 'boolean', default: false },
   },
 });
 
@@ -53,6 +55,16 @@ async function database() {
     await rm(folder, { recursive: true, force: true });
   };
   return { url: server.url, options: freshOptions(), stop };
+}
+
+// Not how fast, but whether the time tells who has an account.
+if (values.alike) {
+  const { url, stop } = await database();
+  const { tries, auc, medians } = await benchAlike({ url, rounds: number('rounds') + 1 });
+  await stop();
+  const shown = medians.map((each) => each.toFixed(1));
+  console.log(`${String(tries)} wrong passwords, 24 at once: AUC ${auc.toFixed(3)} (0.5 tells nothing); medians ${shown.join(' and ')} ms`);
+  process.exit(0);
 }
 
 // Needs no database and no server: the pool in which passwords are hashed, alone.

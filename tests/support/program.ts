@@ -14,8 +14,8 @@ import { configOf, identityOptions } from './config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const node = join(root, 'node_modules', '.bin', 'node');
-/** A third of a start is reading the program; what Node compiled is kept where the command line keeps it. */
-const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'mot-cua') };
+/** A third of a start is reading the program; what Node compiled is kept where the command line keeps it. For whoever starts it by hand. */
+export const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'mot-cua') };
 
 /** What a child process said and how it ended. */
 export interface Ended {

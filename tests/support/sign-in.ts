@@ -9,6 +9,7 @@ import { createView, viewFolders } from '#shared/view';
 import { randomToken } from '#shared/crypto';
 import { identityMessages as messages } from '#identity';
 import { createSignIn, type Interaction, type Interactions, type InteractionError, type SignedIn } from '#identity/sign-in';
+import { createKnownBrowserCookie } from '#identity/provider';
 import { createWrites } from '#identity/writes';
 import { accountsForTest } from './accounts.ts';
 import type { TestDatabase } from './database.ts';
@@ -27,6 +28,8 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: InteractionError; readonly description: string };
 
 type Asked = Partial<Omit<Interaction, 'requested'>> & { readonly requested?: Partial<Interaction['requested']> };
+
+type Cookies = Map<string, string>;
 
 /** The memory has nothing to write. */
 const nothing = { kind: 'give-back', keys: [], afresh: null } as const;
@@ -58,6 +61,7 @@ export async function signInForTest(database: TestDatabase) {
   const { routes } = createSignIn({
     ...{ db: database.db, clock: world.clock, sealer: world.sealer, accounts: world.accounts, events: world.deps.events },
     ...{ notifier: world.deps.notifier, interactions, log, writes, evenMilliseconds: 0 },
+    knownBrowser: createKnownBrowserCookie({ https: false }),
     async endSessions(_tx, accountId, reason) {
       ended.push({ accountId, reason });
     },
@@ -72,7 +76,8 @@ export async function signInForTest(database: TestDatabase) {
   server.on('request', (request, response) => void app.callback()(request, response));
 
   /** A portal sends somebody: the running interaction and a browser for it. */
-  const ask = (asked: Asked = {}) => {
+  const ask = (given: Asked | Cookies = {}) => {
+    const [asked, cookies] = given instanceof Map ? [{}, given] : [given, undefined];
     const uid = randomToken(16);
     running.set(uid, {
       ...{ uid, prompt: 'login', session: null, releases: [], expiresAt: new Date(world.clock.now().getTime() + 900_000) },
@@ -86,14 +91,14 @@ export async function signInForTest(database: TestDatabase) {
       requested: { level: 'LoA1', mustAuthenticateAgain: false, uiLocales: ['en'], ...asked.requested },
     });
     const base = `${origin}/sign-in/${uid}`;
-    return { uid, base, outcomes: () => outcomes.get(uid) ?? [], end: () => running.delete(uid), ...browser(base) };
+    return { uid, base, outcomes: () => outcomes.get(uid) ?? [], end: () => running.delete(uid), ...browser(base, cookies) };
   };
   return { ...world, origin, ask, ended, close: () => void (server.closeAllConnections(), server.close()) };
 }
 
 /** A browser without scripts on the pages of one interaction: keeps cookies, sends the token of the page it last saw. */
-function browser(base: string) {
-  const cookies = new Map<string, string>();
+function browser(base: string, before?: Cookies) {
+  const cookies: Cookies = new Map(before);
   let csrf = '';
   const send = async (url: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers);
@@ -127,6 +132,8 @@ function browser(base: string) {
   };
   return {
     seen,
+    /** To begin another sign-in in the same browser: `ask(cookies)`. */
+    cookies,
     async post(
       path: string,
       form: Record<string, string> = {},

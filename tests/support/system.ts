@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Module } from '#module';
-import { databases, startRoles } from '../../src/app.ts';
+import { databases, startRoles, type App } from '../../src/app.ts';
 import { modules as real } from '../../src/modules.ts';
 import { createLog } from '#shared/log';
 import { configOf } from './config.ts';
@@ -24,6 +24,10 @@ export interface TestSystem {
   readonly sandbox: string;
   readonly ministry: string;
   readonly province: string;
+  /** The address of an origin by its name. */
+  at(origin: string): string;
+  /** The routes of each origin by its name. */
+  readonly routes: App['routes'];
   /** Waits for the newest message to a number or address that holds a six-digit code, and answers the code, once. */
   code(to: string): Promise<string>;
   /** Newest first. */
@@ -56,7 +60,13 @@ export async function startSystem(
     catalogue: at(1),
     dossier: at(2),
     payment: at(3),
+    at: (origin) => {
+      const url = config.urls[origin];
+      if (url === undefined) throw new Error(`no origin is called ${origin}`);
+      return url.origin;
+    },
     env: own,
+    routes: app.routes,
     sandbox: at(5),
     ministry: at(6),
     province: at(7),

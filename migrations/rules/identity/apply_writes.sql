@@ -116,11 +116,11 @@ BEGIN
         DELETE FROM identity.oidc_session_client WHERE session_uid = w ->> 'uid' AND client_id = w ->> 'client_id';
       END IF;
 
-    -- Gives one try back to each of the keys, and all of them to `afresh`, in windows that are still running. One row after the other,
-    -- in the order in which a try counts (and locks) them. Primary key.
+    -- Gives one try back to each of the keys, and all of them to those that `afresh` names (one, or a list), in windows that are still
+    -- running. One row after the other, in the order in which a try counts (and locks) them. Primary key.
     WHEN 'give-back' THEN
       FOR tried IN SELECT jsonb_array_elements_text(w -> 'keys') LOOP
-        UPDATE identity.rate_limit AS l SET points = CASE WHEN l.key = w ->> 'afresh' THEN 0 ELSE greatest(l.points - 1, 0) END
+        UPDATE identity.rate_limit AS l SET points = CASE WHEN w -> 'afresh' ? l.key THEN 0 ELSE greatest(l.points - 1, 0) END
         WHERE l.key = tried AND l.expire > (extract(epoch FROM moment) * 1000)::bigint;
       END LOOP;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hasSecret, parseDossierCode, type Status } from '#dossier/record';
 import { route, type Route, show } from '#shared/http';
-import { secondsToWait } from '#shared/limits';
+import { secondsToWait, unwatched } from '#shared/limits';
 import { type Language, sharedMessages } from '#shared/texts';
 import { type FieldError, page } from '#shared/view';
 import { createLookupLimits } from './lookup-limits.ts';
@@ -39,7 +39,7 @@ export const lookupPage = page<LookupModel>('dossier/lookup', {
 /** `/lookup`: by code and the secret on the receipt, without signing in. A wrong code and a wrong secret look the same. */
 export function lookupRoutes(parts: ReadingParts): Route[] {
   const { db, people, dossiers, procedures } = parts;
-  const limits = createLookupLimits(parts);
+  const limits = createLookupLimits({ ...parts, watch: parts.watch ?? unwatched });
   return [
     route({
       method: 'GET',
@@ -64,13 +64,15 @@ export function lookupRoutes(parts: ReadingParts): Route[] {
           const faults = [...(parsed === null ? ['code' as const] : []), ...(secretFits ? [] : ['secret' as const])];
           return show(lookupPage, refused(body, faults, lang), 400);
         }
-        const counted = await limits.take(ip, parsed.code).catch((error: unknown) => secondsToWait(error, call));
-        if (typeof counted === 'number') return show(lookupPage, again(body, [tooMany(counted, lang)]), 429);
+        const wait = (error: unknown): number => secondsToWait(error, call);
+        const tried = await limits.begin(ip, parsed.code).catch(wait);
+        if (typeof tried === 'number') return show(lookupPage, again(body, [tooMany(tried, lang)]), 429);
         const dossier = await dossiers.byCode(db, parsed.code);
         if (dossier === null || !hasSecret(dossier, body.secret)) {
+          const over = await tried.failed().catch(wait);
+          if (typeof over === 'number') return show(lookupPage, again(body, [tooMany(over, lang)]), 429);
           return show(lookupPage, refused(body, ['nothing'], lang), 404);
         }
-        await counted.giveBack();
         const procedure = await procedures.at(db, dossier.procedure_code, dossier.procedure_version);
         return show(lookupPage, {
           code: dossier.code,

@@ -13,13 +13,14 @@ const SMS_PER_MINUTE = 6_000;
 /** Accounts and their factors; see the contract for what each function guarantees. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, clock, blindIndex } = deps;
-  const smsLimits = createSmsLimits({ clock, blindIndex, perMinute: deps.totals?.smsPerMinute ?? SMS_PER_MINUTE });
+  const smsLimits = createSmsLimits({ clock, blindIndex, perMinute: deps.totals?.smsPerMinute ?? SMS_PER_MINUTE, watch: deps.watch });
   const limits = createLimits({
     db,
     clock,
     writes: deps.writes,
     blindIndex,
     triesPerMinute: deps.totals?.triesPerMinute ?? TRIES_PER_MINUTE,
+    watch: deps.watch,
   });
   const contact = createContact(deps);
   return {

@@ -1,4 +1,5 @@
 export { createAccounts } from './accounts.ts';
+export { createNoticeLimits } from '#identity/accounts/codes';
 export type { Accounts } from './contract.ts';
 export type { AccountsDeps } from './deps.ts';
 export type { CodeResult } from '#identity/accounts/codes';

@@ -1,4 +1,5 @@
 export { createBrowserSecrets, type BrowserSecrets } from './browser-secret.ts';
+export { createKnownBrowserCookie } from './known-browser.ts';
 export { createDisclosures, type Disclosure, type Disclosures } from './disclosures.ts';
 export { createInteractions } from './interactions.ts';
 export { createLiveProvider, type LiveProvider } from './live.ts';

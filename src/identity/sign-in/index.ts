@@ -18,6 +18,7 @@ export {
   type Interaction,
   type InteractionError,
   type Interactions,
+  type KnownBrowserCookie,
   type Level,
   type PortalInfo,
   type Proof,

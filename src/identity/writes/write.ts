@@ -63,8 +63,8 @@ type Fact =
       readonly rest: Properties | null;
     }
   | { readonly kind: 'leave-client'; readonly uid: string; readonly client: string }
-  /** Gives one try back to each key, and all of them to `afresh`. */
-  | { readonly kind: 'give-back'; readonly keys: readonly string[]; readonly afresh: string | null }
+  /** Gives one try back to each key, and all of them to those of `afresh`. */
+  | { readonly kind: 'give-back'; readonly keys: readonly string[]; readonly afresh: readonly string[] | null }
   | {
       readonly kind: 'record-event';
       readonly id: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Links, PaymentOptions } from '#payment/terms';
 import { anyone, redirect, route, show, type Route } from '#shared/http';
-import { secondsToWait } from '#shared/limits';
+import { secondsToWait, unwatched } from '#shared/limits';
 import { sharedMessages } from '#shared/texts';
 import { page, type FieldError } from '#shared/view';
 import { lookUp } from './fines.ts';
@@ -51,14 +51,20 @@ export const finesPage = page<FinesModel>('payment/fines', {
   },
 });
 
-type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'jobs' | 'metrics' | 'lookupsPerMinute'> & {
+type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'sealer' | 'blindIndex' | 'jobs' | 'metrics' | 'lookupsPerMinute' | 'watch'> & {
   readonly links: Links;
 };
 
 /** Finding a decision, for everybody who can name record number, date and name; how often is limited. */
 export function fineLookUpRoutes(deps: Deps): Route[] {
   const { db, links } = deps;
-  const limits = createLookupLimits({ db, clock: deps.clock, blindIndex: deps.blindIndex, perMinute: deps.lookupsPerMinute });
+  const limits = createLookupLimits({
+    db,
+    clock: deps.clock,
+    blindIndex: deps.blindIndex,
+    perMinute: deps.lookupsPerMinute,
+    watch: deps.watch ?? unwatched,
+  });
   return [
     route({
       method: 'GET',
@@ -86,14 +92,17 @@ export function fineLookUpRoutes(deps: Deps): Route[] {
         if (asked.violationDate === null) errors.push({ field: 'violationDate-day', message: texts.violationDate });
         if (asked.fullName === '' || asked.fullName.length > 100) errors.push({ field: 'fullName', message: texts.fullName });
         if (errors.length > 0 || asked.violationDate === null) return show(finesPage, { typed, errors, notFound: false, found: [] }, 400);
-        const tried = await limits.take(ip).catch((error: unknown) => secondsToWait(error, call));
-        if (typeof tried === 'number') {
-          const message = sharedMessages[lang].shared.problem.tooManyLookUps(tried);
+        const wait = (error: unknown): number => secondsToWait(error, call);
+        const tooMany = (seconds: number) => {
+          const message = sharedMessages[lang].shared.problem.tooManyLookUps(seconds);
           return show(finesPage, { typed, errors: [{ field: '', message }], notFound: false, found: [] }, 429);
-        }
+        };
+        const tried = await limits.begin(ip).catch(wait);
+        if (typeof tried === 'number') return tooMany(tried);
         const found = await lookUp(deps, db, { ...asked, violationDate: asked.violationDate });
         deps.metrics.event(found.length > 0 ? 'fine.found' : 'fine.not-found');
-        if (found.length > 0) await tried.giveBack();
+        const over = found.length === 0 ? await tried.failed().catch(wait) : undefined;
+        if (typeof over === 'number') return tooMany(over);
         const [only] = found;
         if (found.length === 1 && only !== undefined) return redirect(links.fine(only.id));
         const list = found.map((fine) => ({ decisionNumber: fine.decision_number, authority: fine.authority, href: links.fine(fine.id) }));

@@ -2,26 +2,33 @@ import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import { addressKey } from '#shared/http';
-import { limitTable, shareOf } from '#shared/limits';
+import { limitTable, shareOf, type Watch } from '#shared/limits';
 
 const limits = limitTable('payment');
 
+export interface LookupTry {
+  /** Counts it as one that found nothing, before anybody is told; throws `limit.exceeded` when it is one too many. */
+  failed(): Promise<void>;
+}
+
 /**
- * Limits look-ups: sixty that find nothing in a quarter of an hour from one network (an IPv6 /64 is one; thousands of telephones share an
- * IPv4 address), and all of them together a minute. A try is counted before anything is looked for; one that found something is given
- * back to its network. Shared by every process; throws `limit.exceeded` with the time to wait. Fails closed.
+ * Limits look-ups that find nothing: sixty in a quarter of an hour from one network (an IPv6 /64 is one; thousands of telephones share an
+ * IPv4 address), and all of them together a minute. Only these are counted: whoever finds what they look for writes nothing, and no crowd
+ * of strangers uses up their turn. Shared by every process; fails closed.
  */
-export function createLookupLimits(options: { db: Db; clock: Clock; blindIndex: BlindIndex; perMinute: number }): {
-  take(ip: string): Promise<{ giveBack(): Promise<void> }>;
+export function createLookupLimits(options: { db: Db; clock: Clock; blindIndex: BlindIndex; perMinute: number; watch: Watch }): {
+  /** Throws `limit.exceeded` with the time to wait. */
+  begin(ip: string): Promise<LookupTry>;
 } {
   const { db, clock } = options;
+  const table = limits.watched(options.watch);
   const total = { key: 'lookup-total', points: options.perMinute, seconds: 60, shares: 8 };
   return {
-    async take(ip) {
+    async begin(ip) {
       const index = options.blindIndex('limit', addressKey(ip));
-      const network = `lookup-address:${index.toString('base64url')}`;
-      await limits.count(db, clock.now(), [{ key: network, points: 60, seconds: 15 * 60 }, shareOf(total, index)]);
-      return { giveBack: () => limits.giveBack(db, clock.now(), [network]) };
+      const network = { key: `lookup-address:${index.toString('base64url')}`, points: 60, seconds: 15 * 60 };
+      await table.check(db, clock.now(), [network]);
+      return { failed: () => table.count(db, clock.now(), [network, shareOf(total, index)]) };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { BlindIndex, Sealer } from '#shared/crypto';
 import type { Db } from '#shared/db';
 import type { GuardedFetch, SigningKey } from '#shared/fetch';
 import type { Queue } from '#shared/jobs';
+import type { Watch } from '#shared/limits';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 
@@ -35,8 +36,10 @@ export interface PaymentOptions {
   readonly collector: Collector;
   /** Development on localhost: `http://localhost` is then accepted as `returnUrl` and `notifyUrl`. */
   readonly allowLoopback: boolean;
-  /** Look-ups of fines admitted per minute in total, before everybody has to wait. */
+  /** Look-ups of fines that find nothing, per minute in total, before those who find nothing are told to wait. */
   readonly lookupsPerMinute: number;
+  /** What limits do when they are over; they refuse unless stated. */
+  readonly watch?: Watch;
 }
 
 /** What VNPAY agreed with this merchant. */

@@ -43,6 +43,7 @@ export async function readJson(ctx: Context, { limit, nul }: { limit: number; nu
   if (body.includes(0)) throw problem('request.invalid', { detail: 'NUL character' });
   // Routes that check a signature need the bytes that were signed.
   ctx.state['rawBody'] = body;
+  if (isNestedDeeper(body, DEEPEST)) throw problem('request.invalid', { detail: `nested more than ${String(DEEPEST)} deep` });
   const text = body.toString('utf8');
   try {
     // An escaped NUL is one too, and PostgreSQL takes none.
@@ -51,6 +52,27 @@ export async function readJson(ctx: Context, { limit, nul }: { limit: number; nu
     if (cause instanceof Problem) throw cause;
     throw problem('request.invalid', { detail: 'the body is not JSON', cause });
   }
+}
+
+/** Far more than any of our schemas has. What is read is walked again by whoever judges it, most of them by recursion. */
+const DEEPEST = 32;
+
+/** Whether arrays and objects stand in one another deeper than `most`; stops at the first that does. */
+function isNestedDeeper(json: Buffer, most: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (quoted) {
+      if (byte === 0x5c) at += 1;
+      else if (byte === 0x22) quoted = false;
+    } else if (byte === 0x22) quoted = true;
+    else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1;
+      if (depth > most) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+  }
+  return false;
 }
 
 function refuseNul(key: string, value: unknown): unknown {

@@ -7,6 +7,8 @@ import { problem } from '#shared/problem';
 export interface Csrf {
   /** A value for this browser's forms, different each time and valid as long as the cookie; sets the cookie it belongs to when there is none yet. */
   token(ctx: Context): string;
+  /** Throws `request.forged` where the browser itself says that another site sends this; needs nothing but the headers. */
+  refuseForeign(ctx: Context): void;
   /** Throws `request.forged` unless the request comes from a page of this very origin. */
   verify(ctx: Context, submitted: unknown): void;
 }
@@ -33,11 +35,14 @@ export function createCsrf(options: { origin: string; cookie: string; key: Buffe
       ctx.state['csrfSeed'] = seed;
       return mask(sign(seed));
     },
-    verify(ctx, submitted) {
+    refuseForeign(ctx) {
       const site = ctx.get('sec-fetch-site');
       if (site !== '' && site !== 'same-origin' && site !== 'none') throw problem('request.forged', { detail: `Sec-Fetch-Site ${site}` });
       const origin = ctx.get('origin');
       if (origin !== '' && origin !== options.origin) throw problem('request.forged', { detail: 'foreign Origin' });
+    },
+    verify(ctx, submitted) {
+      this.refuseForeign(ctx);
       const seed = current(ctx);
       if (seed === undefined || typeof submitted !== 'string' || !sameSecret(unmask(submitted), sign(seed))) {
         throw problem('request.forged', { detail: 'missing or wrong _csrf' });

@@ -4,7 +4,7 @@ export { createCookieKeys, type CookieKeys } from './cookie-keys.ts';
 export { goingOnPage, leadsOutside, type GoingOnModel } from './going-on.ts';
 export { allowFormTarget, openFormAction } from './headers.ts';
 export type { ProblemModel } from './answers.ts';
-export { createOrigin, type OriginOptions, type ShowPage } from './origin.ts';
+export { createOrigin, type Origin, type OriginOptions, type ShowPage } from './origin.ts';
 export { createProbes } from './probes.ts';
 export type { Answers, Operation } from './operation.ts';
 export { empty, json, redirect, show, written, type EmptyReply, type JsonReply, type Reply } from './reply.ts';

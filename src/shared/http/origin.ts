@@ -32,8 +32,11 @@ export interface OriginOptions extends PageOptions {
 /** Found as `ctx.state.showPage` by oidc-provider's callbacks, which get a Koa context and must render a page themselves. */
 export type ShowPage = <Model extends object>(page: Page<Model>, model: Model) => Promise<void>;
 
+/** A Koa application with the table it answers by. */
+export type Origin = Koa & { readonly routes: readonly Route[] };
+
 /** One HTTP origin: the edge that owns headers, CSRF, limits, errors and languages, around a table of routes. */
-export function createOrigin(options: OriginOptions): Koa {
+export function createOrigin(options: OriginOptions): Origin {
   const https = options.publicUrl.protocol === 'https:';
   const prefix = https ? '__Host-' : '';
   const csrf = createCsrf({ origin: options.publicUrl.origin, cookie: `${prefix}${options.name}_csrf`, key: options.cookieKey });
@@ -62,7 +65,7 @@ export function createOrigin(options: OriginOptions): Koa {
     ctx.state['surface'] = here.some(({ path }) => pages.has(path)) ? 'page' : 'api';
     throw problem('request.not-acceptable-method');
   });
-  return app;
+  return Object.assign(app, { routes: options.routes });
 }
 
 /** Gives a request its trace id, measures it, and turns whatever it throws into one answer and one line of the log. */

@@ -14,7 +14,10 @@ interface Edge {
   readonly answers: Answers;
 }
 
-/** What happens around every handler, in this order: limits, CSRF, who may call, schemas, the handler, its answer. */
+/**
+ * What happens around every handler, in this order: what the browser says of where it comes from, who may call, the body and its form
+ * token, schemas, the handler, its answer. Nobody's body is read before they may call: 4 MB of `[` without a token cost a header.
+ */
 export function routeHandler(definition: Route, { csrf, language, answers }: Edge): (ctx: Context) => Promise<void> {
   const surface = definition.surface ?? 'page';
   const name = `${definition.method} ${definition.path}`;
@@ -27,7 +30,7 @@ export function routeHandler(definition: Route, { csrf, language, answers }: Edg
     // No name of anything holds a NUL character, and PostgreSQL takes none.
     const names = Object.values(ctx['params'] as Record<string, string | undefined>);
     if (names.some((each) => each?.includes('\0'))) throw problem('page.not-found');
-    const body = definition.method === 'GET' ? undefined : await readBody(ctx, definition, csrf);
+    if (definition.method !== 'GET' && surface === 'page') csrf.refuseForeign(ctx);
     const request: Request = {
       // A getter: a handler may learn the request's `ui_locales` (ctx.state.uiLocales) before it asks.
       get lang() {
@@ -48,6 +51,7 @@ export function routeHandler(definition: Route, { csrf, language, answers }: Edg
       await answers.reply(ctx, admission.instead);
       return;
     }
+    const body = definition.method === 'GET' ? undefined : await readBody(ctx, definition, csrf);
     const parsed = parse(schemas, { params: ctx['params'] as unknown, query, body });
     if (definition.cache !== undefined) ctx.set('Cache-Control', definition.cache);
     const call = Object.create(request, {

@@ -1,12 +1,15 @@
-import { one, run, type Tx } from '#shared/db';
-import { problem } from '#shared/problem';
-import { countLevels, countTry, giveBackTry, sweepWindows, type Counted } from './limits-sql.ts';
+import { many, one, run, type Tx } from '#shared/db';
+import { countLevels, countTry, readCounts, sweepWindows } from './limits-sql.ts';
+import { allowed, refuseOver, unwatched, type Watch } from './watch.ts';
 
 /** At most so many points within so many seconds, counted in fixed windows under one key. */
 export interface Limit {
+  /** `name:whose`. A name that begins with `failures-` has no window: each failure prolongs the count. */
   readonly key: string;
   readonly points: number;
   readonly seconds: number;
+  /** Counts only what is the first under the limit before it, so that it counts how many different there are. */
+  readonly firsts?: true;
 }
 
 /** Rows a sweep deletes at most. */
@@ -21,50 +24,55 @@ export interface LimitTable {
    */
   count(tx: Tx, now: Date, limits: readonly Limit[]): Promise<void>;
   /**
-   * Makes one try that was counted under `keys`, named in the order in which they were counted, as if it had not been. A window that is
-   * over meanwhile stays as it is.
+   * Throws as `count` does where one more would be over, and counts nothing. For what is cheap to try: it is looked at first, and `count`ed
+   * when it has failed, before anybody is told. So no more failures are ever told than the limit says, and a success writes nothing;
+   * tries that are under way at the moment the limit is reached may still succeed.
    */
-  giveBack(tx: Tx, now: Date, keys: readonly string[]): Promise<void>;
+  check(tx: Tx, now: Date, limits: readonly Limit[]): Promise<void>;
   /** Deletes windows that are over, a thousand at most, and returns how many. */
   sweep(tx: Tx, now: Date): Promise<number>;
   /** Deletes all windows that are over, a thousand at a time. */
   sweepAll(tx: Tx, now: Date): Promise<void>;
   /** The counting for a statement that does more; see `countLevels`. */
-  levels(where: Parameters<typeof countLevels>[1]): string;
+  levels(now: string): string;
+  /** The same table, with its limits watched. */
+  watched(watch: Watch): LimitTable;
 }
 
 /** Call it once for each schema, as the module is loaded: the statements are made then. */
 export function limitTable(schema: string): LimitTable {
-  const counting = countTry(schema);
-  const giving = giveBackTry(schema);
+  const counting = { alone: countTry(schema, 'alone'), inside: countTry(schema, 'inside') };
+  const reading = readCounts(schema);
   const sweeping = sweepWindows(schema);
   const sweep: LimitTable['sweep'] = (tx, now) => run(tx, sweeping, [now.getTime(), BATCH]);
-  return {
+  const watched = (watch: Watch): LimitTable => ({
     async count(tx, now, limits) {
       const at = now.getTime();
-      const counted = await one(tx, counting, [
+      const counted = await one(tx, 'transaction' in tx ? counting.alone : counting.inside, [
         limits.map(({ key }) => key),
-        limits.map(({ points }) => points),
+        limits.map((limit) => allowed(watch, limit)),
         limits.map(({ seconds }) => at + seconds * 1000),
+        limits.map(({ firsts }) => firsts ?? false),
         at,
       ]);
-      refuseOver(limits, counted, at);
+      refuseOver(watch, limits, { ...counted, now: at });
     },
-    async giveBack(tx, now, keys) {
-      await run(tx, giving, [keys, now.getTime()]);
+    async check(tx, now, limits) {
+      const at = now.getTime();
+      const found = new Map((await many(tx, reading, [limits.map(({ key }) => key), at])).map((row) => [row.key, row]));
+      const rows = limits.map(({ key }) => found.get(key));
+      refuseOver(watch, limits, {
+        points: rows.map((row) => (row?.points ?? 0) + 1),
+        ends: rows.map((row) => row?.expire ?? null),
+        now: at,
+      });
     },
     sweep,
     async sweepAll(tx, now) {
       while ((await sweep(tx, now)) === BATCH);
     },
-    levels: (where) => countLevels(schema, where),
-  };
-}
-
-/** Throws `limit.exceeded` with the time to wait when the last limit that was counted is over. `now` in milliseconds since the epoch. */
-export function refuseOver(limits: readonly { readonly points: number }[], { level, points, expire }: Counted, now: number): void {
-  const limit = limits[level - 1];
-  if (limit === undefined || points > limit.points) {
-    throw problem('limit.exceeded', { retryAfter: Math.max(1, Math.ceil((Number(expire) - now) / 1000)) });
-  }
+    levels: (now) => countLevels(schema, now),
+    watched,
+  });
+  return watched(unwatched);
 }

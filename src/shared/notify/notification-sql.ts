@@ -29,6 +29,14 @@ export function notificationStatements(given: string) {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       z.object({}),
     ),
+    // Index notification_recipient: the newest of its kind since $3.
+    lately: statement(
+      name('lately'),
+      `SELECT status = 'queued' AS waiting, created_at FROM ${schema}.notification
+        WHERE recipient_index = $1 AND template = $2 AND created_at > $3
+        ORDER BY created_at DESC LIMIT 1`,
+      z.object({ waiting: z.boolean(), created_at: z.date() }),
+    ),
     // Primary key.
     queued: statement(
       name('queued'),

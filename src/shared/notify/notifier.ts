@@ -1,9 +1,9 @@
 import type { Clock } from '#shared/clock';
 import { uuidv7, type BlindIndex, type Sealer } from '#shared/crypto';
-import { many, run, type Tx } from '#shared/db';
+import { many, maybe, run, type Tx } from '#shared/db';
 import type { Jobs } from '#shared/jobs';
 import { notificationStatements } from './notification-sql.ts';
-import type { NotificationRecord, Notifier } from './notify.ts';
+import type { Message, NotificationRecord, Notifier } from './notify.ts';
 import { checkSms } from './sms-text.ts';
 
 export const DELIVER = 'deliver_notification';
@@ -17,6 +17,13 @@ export interface NotifierOptions {
   readonly sealer: Sealer;
   readonly blindIndex: BlindIndex;
   readonly clock: Clock;
+  /**
+   * Notices of the same kind (template) to the same recipient within so many seconds become two at most: the first at once, and one at the
+   * end that stands for all after it. Only where a kind says all there is to say. All are sent unless stated.
+   */
+  readonly gatherSeconds?: number;
+  /** False drops a notice: its recipient was sent too many today. A secret message is limited by whoever asks for it. */
+  readonly admit?: (tx: Tx, message: Message) => Promise<boolean>;
 }
 
 export interface SupportedNotifier extends Notifier {
@@ -46,10 +53,21 @@ export function createNotifier(options: NotifierOptions): SupportedNotifier {
     createdAt: row.created_at,
     sentAt: row.sent_at,
   });
+  /** Null: it goes now. A moment: it goes then, for all that come before. `waiting`: one that goes anyway tells as much. */
+  const gathered = async (tx: Tx, input: { recipient: Buffer; template: string; now: Date }): Promise<Date | 'waiting' | null> => {
+    if (options.gatherSeconds === undefined) return null;
+    const window = options.gatherSeconds * 1000;
+    const last = await maybe(tx, sql.lately, [input.recipient, input.template, new Date(input.now.getTime() - window)]);
+    if (last === null) return null;
+    return last.waiting ? 'waiting' : new Date(last.created_at.getTime() + window);
+  };
   return {
     async send(tx, message) {
       if (message.channel === 'sms') checkSms(message.text);
       const now = clock.now();
+      const recipient = options.blindIndex(message.channel === 'sms' ? 'phone' : 'email', recipientKey(message.to));
+      const later = message.secret ? null : await gathered(tx, { recipient, template: message.template, now });
+      if (later === 'waiting' || (!message.secret && (await options.admit?.(tx, message)) === false)) return;
       const id = uuidv7(now);
       const expires = new Date(now.getTime() + (message.secret ? LIFETIME_SECONDS.secret : LIFETIME_SECONDS.plain) * 1000);
       const content = JSON.stringify({ subject: message.subject, text: message.text.normalize('NFC') });
@@ -59,13 +77,13 @@ export function createNotifier(options: NotifierOptions): SupportedNotifier {
         message.template,
         message.language,
         sealer.seal(message.to, places.recipient(id)),
-        options.blindIndex(message.channel === 'sms' ? 'phone' : 'email', recipientKey(message.to)),
+        recipient,
         sealer.seal(content, places.body(id)),
         message.secret,
         now,
         expires,
       ]);
-      await jobs.add(tx, DELIVER, { id });
+      await jobs.add(tx, DELIVER, { id }, later === null ? {} : { runAt: later });
     },
     async listNotifications(tx, { to, limit }) {
       const index = options.blindIndex(to.includes('@') ? 'email' : 'phone', recipientKey(to));

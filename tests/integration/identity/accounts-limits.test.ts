@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accountsForTest } from '../../support/accounts.ts';
+import type { Account } from '#identity/accounts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -96,7 +97,7 @@ describe('limits', () => {
   });
 
   test('tries and successes of one person at the same time never wait in a circle, and leave exactly the failures', async () => {
-    const one = { action: 'lookup', subject: fresh(), ip: address() } as const;
+    const one = { action: 'totp', subject: fresh(), ip: address() } as const;
     const worker = async (): Promise<void> => {
       for (let round = 0; round < 20; round += 1) {
         await world.accounts.limits.beforeTry(one);
@@ -105,10 +106,13 @@ describe('limits', () => {
       await world.accounts.limits.beforeTry(one);
     };
     await Promise.all(Array.from({ length: 10 }, worker));
-    const { rows } = await database.admin.query<{ points: number }>(
-      `SELECT points FROM identity.rate_limit WHERE key LIKE 'lookup-address:%' OR key LIKE 'lookup-subject:%'`,
+    const { rows } = await database.admin.query<{ name: string; points: number }>(
+      `SELECT split_part(key, ':', 1) AS name, points FROM identity.rate_limit WHERE key LIKE 'totp-address:%' OR key LIKE 'failures-totp:%'`,
     );
-    expect(rows.map(({ points }) => points)).toEqual([10, 10]);
+    const counted = Object.fromEntries(rows.map(({ name, points }) => [name, points]));
+    expect(counted['failures-totp']).toBe(10);
+    // The address counts how many different people fail: one at most.
+    expect(counted['totp-address']).toBeLessThanOrEqual(1);
   });
 
   test('a window ends by the clock, and the next one allows as much', async () => {
@@ -130,10 +134,16 @@ describe('limits', () => {
     query.mockRestore();
   });
 
-  test('failures from many addresses lock the password of an account at 50 an hour, and nothing else of it', async () => {
+  test('failures from many addresses close the password of an account to strangers at 50, for good, and nothing else of it', async () => {
     const subject = fresh();
     expect(await allowed(times(70, () => ({ action: 'password', subject, ip: address() })))).toBe(50);
-    expect(await allowed([{ action: 'code', subject, ip: address() }])).toBe(1);
+    expect(await allowed([{ action: 'totp', subject, ip: address() }])).toBe(1);
+    // Windows begin again, failures in a row do not: 2,400 guesses a day were possible with 50 an hour.
+    world.clock.advance(86_400);
+    const refused: unknown = await world.accounts.limits
+      .beforeTry({ action: 'password', subject, ip: address() })
+      .catch((error: unknown) => error);
+    expect(world.accounts.limits.isClosed(refused)).toBe(true);
   });
 
   test('one address cannot use up the allowance of a victim elsewhere', async () => {
@@ -184,4 +194,134 @@ describe('limits', () => {
     await world.accounts.cleanUp(database.db);
     expect([await left('rate_limit'), await left('sms_code'), await left('passkey_ceremony')]).toEqual([0, 0, 0]);
   });
+});
+
+describe('a browser that is known', () => {
+  let limits: typeof world.accounts.limits;
+  beforeAll(() => {
+    limits = world.accounts.limits;
+  });
+  const remembered = async () => {
+    const account = await world.make();
+    return { account, cookie: world.accounts.limits.remember(undefined, account).value };
+  };
+  const tries = (account: Account, browser: string | undefined, count = 1): Try[] =>
+    times(count, () => ({ action: 'password', subject: world.accounts.limits.subjectOf(account.citizenNumber), ip: address(), browser }));
+
+  test('gets through with the right password, whatever strangers do: 50 wrong ones from 10 addresses, and the ceiling reached', async () => {
+    const { account, cookie } = await remembered();
+    const attackers = Array.from({ length: 10 }, address);
+    const subject = limits.subjectOf(account.citizenNumber);
+    await allowed(times(50, (index) => ({ action: 'password', subject, ip: attackers[index % 10] ?? '' })));
+    await allowed(tries(account, undefined, 60));
+    expect(await allowed(tries(account, undefined))).toBe(0);
+    for (const identifier of [account.citizenNumber, account.phone]) {
+      const candidate = await world.accounts.password.candidate({ identifier, ip: attackers[0] ?? '', browser: cookie });
+      expect([candidate.account?.id, candidate.wantsMore('short')]).toEqual([account.id, false]);
+    }
+  });
+
+  test('has a budget of its own: ten failures in a quarter of an hour, fifty in a row', async () => {
+    const { account, cookie } = await remembered();
+    expect(await allowed(tries(account, cookie, 50))).toBe(10);
+    let more = 0;
+    for (let quarter = 0; quarter < 12; quarter += 1) {
+      world.clock.advance(900);
+      more += await allowed(tries(account, cookie, 10));
+    }
+    expect(10 + more).toBe(50);
+    // Strangers were not counted by it.
+    expect(await allowed(tries(account, undefined))).toBe(1);
+  });
+
+  test('is known for its own account alone, by any of its names, and not by a cookie that was changed or has ended', async () => {
+    const { account, cookie } = await remembered();
+    const other = await world.make();
+    expect([limits.isKnown(cookie, account.id), limits.isKnown(cookie, other.id)]).toEqual([true, false]);
+    const [first = ''] = cookie.split('~');
+    const ends = first.slice(16);
+    const prolonged = cookie.replace(ends, (Number.parseInt(ends, 36) + 86_400).toString(36));
+    for (const forged of [prolonged, 
+      cookie.replace('~', '~~'),
+      `${first}~${'A'.repeat(48)}`,
+      '',
+      '.....',
+      'x'.repeat(9000),
+    ])
+      expect(limits.isKnown(forged, account.id)).toBe(false);
+    expect(cookie).not.toContain(account.id);
+    world.clock.advance(180 * 86_400);
+    expect(limits.isKnown(cookie, account.id)).toBe(false);
+  });
+
+  test('is known for five accounts, those used last, and is given a new proof at each sign-in', async () => {
+    const people = await Promise.all(Array.from({ length: 7 }, () => world.make()));
+    let cookie: string | undefined;
+    for (const person of people) cookie = limits.remember(cookie, person).value;
+    expect(people.map((person) => limits.isKnown(cookie, person.id))).toEqual([false, false, true, true, true, true, true]);
+    const again = limits.remember(cookie, people[6] as Account).value;
+    expect(again.split('.')[0]).not.toBe(cookie?.split('.')[0]);
+    expect(again.split('.').slice(1)).toEqual(cookie?.split('.').slice(1));
+    expect(again.length).toBeLessThan(500);
+  });
+});
+
+describe('strangers', () => {
+  test('mistyping 200 times behind one address keep out nobody behind it: only how many different people fail counts', async () => {
+    const ip = address();
+    // Forty people, five wrong passwords each.
+    for (let person = 0; person < 40; person += 1) {
+      const subject = fresh();
+      await allowed(times(5, () => ({ action: 'password', subject, ip })));
+    }
+    expect(await allowed(times(100, () => ({ action: 'password', subject: fresh(), ip })))).toBe(100);
+  });
+
+  test('with the right password are asked for more after ten failures, or when the password is short; nobody else is', async () => {
+    const account = await world.make();
+    const asked = async (password: string): Promise<boolean> =>
+      (await world.accounts.password.candidate({ identifier: account.phone, ip: address() })).wantsMore(password);
+    expect([await asked('mười lăm chữ cái'), await asked('mười bốn chữ')]).toEqual([false, true]);
+    const subject = world.accounts.limits.subjectOf(account.phone);
+    await allowed(times(9, () => ({ action: 'password', subject, ip: address() })));
+    expect(await asked('mười lăm chữ cái')).toBe(true);
+    await world.deps.writes.apply([world.accounts.limits.provedStrongly(account)]);
+    expect(await asked('mười lăm chữ cái')).toBe(false);
+    const nobody = await world.accounts.password.candidate({ identifier: '001085999999', ip: address() });
+    expect(nobody.wantsMore('short')).toBe(false);
+  });
+
+  test('cannot use up what a person may look for or declare: help and registration have no limit of a person', async () => {
+    for (const action of ['lookup', 'register'] as const) {
+      const subject = fresh();
+      expect(await allowed(times(200, () => ({ action, subject, ip: address() })))).toBe(200);
+      expect(await allowed([{ action, subject, ip: address() }])).toBe(1);
+    }
+  });
+
+  test('are stopped at 100 wrong codes in a row for each kind, at once or over days, until a stronger proof', async () => {
+    const account = await world.make();
+    const wrong = (action: Try['action'], count: number): Try[] => times(count, () => ({ action, subject: account.id, ip: address() }));
+    let told = 0;
+    for (let day = 0; day < 6; day += 1) {
+      told += await allowed(wrong('totp', 20));
+      world.clock.advance(86_400);
+    }
+    expect(told).toBe(100);
+    expect(await allowed(wrong('recovery', 1))).toBe(1);
+    await world.deps.writes.apply([world.accounts.limits.provedStrongly(account)]);
+    expect(await allowed(wrong('totp', 1))).toBe(1);
+  });
+});
+
+test('an account may set ten new passwords in an hour, one at a time, so that it cannot fill the pool of hashes', async () => {
+  const account = await world.make();
+  const small = accountsForTest(database, { blindIndex: world.deps.blindIndex, poolSize: 1, poolQueue: 8 });
+  const results = await Promise.allSettled(
+    Array.from({ length: 60 }, () => small.accounts.password.prepare('một câu thật dài 2026', { accountId: account.id })),
+  );
+  const codes = results.map((result) => (result.status === 'fulfilled' ? 'hashed' : (result.reason as { code: string }).code));
+  expect(codes.filter((code) => code === 'limit.exceeded')).toHaveLength(50);
+  expect(codes.filter((code) => code === 'hashed').length).toBeLessThanOrEqual(10);
+  expect(codes.filter((code) => code === 'service.busy').length).toBeGreaterThan(0);
 });

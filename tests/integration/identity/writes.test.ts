@@ -76,7 +76,7 @@ describe('lists that are applied at the same moment', () => {
     try {
       await holder.query('BEGIN');
       await holder.query('SELECT FROM identity.rate_limit WHERE key = $1 FOR UPDATE', [key]);
-      const waiting = writes.apply([{ kind: 'give-back', keys: [key], afresh: key }, event('had.to-wait')]);
+      const waiting = writes.apply([{ kind: 'give-back', keys: [key], afresh: [key] }, event('had.to-wait')]);
       const others = Array.from({ length: 5 }, () => writes.apply([event(type)]));
       await Promise.all(others);
       expect(await events(type)).toBe(5);

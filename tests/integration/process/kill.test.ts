@@ -124,7 +124,7 @@ describe.each(['process', 'everything'] as const)('kill -9 of the %s amid 200 si
       const waiting = async () =>
         (await admin.query<{ count: string }>(`SELECT count(*) AS count FROM identity_jobs._private_jobs WHERE attempts < max_attempts`))
           .rows[0]?.count;
-      for (let attempt = 0; attempt < 100 && (await waiting()) !== '0'; attempt += 1) await pause(300);
+      for (let attempt = 0; attempt < 1000 && (await waiting()) !== '0'; attempt += 1) await pause(300);
       expect(await waiting()).toBe('0');
     } finally {
       await admin.close();

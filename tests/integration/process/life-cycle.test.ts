@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
+import { compiled } from '../../support/program.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -55,7 +56,14 @@ interface Program {
 const run = async (env: Record<string, string> = {}): Promise<Program> => {
   const port = await freePorts();
   const child = spawn('node_modules/.bin/node', ['src/main.ts'], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: database.url, KEYS_DIR: join(folder, 'keys'), BASE_PORT: String(port), ...env },
+    env: {
+      PATH: process.env['PATH'],
+      ...compiled,
+      DATABASE_URL: database.url,
+      KEYS_DIR: join(folder, 'keys'),
+      BASE_PORT: String(port),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);

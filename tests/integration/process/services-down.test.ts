@@ -187,7 +187,7 @@ test('the worker is down: people file and pay, and what waits is sent when it is
   });
   await steps.awaitPaid(citizen, code);
   // Filed, fee requested, fee paid.
-  for (let attempt = 0; attempt < 200 && (await messagesAbout(code)) < 3; attempt += 1) await pause(300);
+  for (let attempt = 0; attempt < 1000 && (await messagesAbout(code)) < 3; attempt += 1) await pause(300);
   expect(await messagesAbout(code)).toBe(3);
 });
 
@@ -201,7 +201,7 @@ test('the SMS gateway is down: everything else goes on, and each message arrives
     expect((await open(citizen, `${system.places.dossier}/inbox`)).text).toContain(filed);
     return filed;
   });
-  for (let attempt = 0; attempt < 200 && (await messagesAbout(code)) < 2; attempt += 1) await pause(300);
+  for (let attempt = 0; attempt < 1000 && (await messagesAbout(code)) < 2; attempt += 1) await pause(300);
   expect(await messagesAbout(code)).toBe(2);
 });
 
@@ -210,7 +210,7 @@ const messagesAbout = async (code: string): Promise<number> =>
     .rows[0]?.count ?? 0; // prettier-ignore
 
 test('in the end nothing is lost and nothing is there twice, and no process has reported a fault', async () => {
-  for (let attempt = 0; attempt < 200 && (await waitingJobs(database.admin)) > 0; attempt += 1) await pause(300);
+  for (let attempt = 0; attempt < 1000 && (await waitingJobs(database.admin)) > 0; attempt += 1) await pause(300);
   expect(await auditBooks(database.admin, 'settled')).toEqual([]);
   for (const role of ['identity', 'catalogue', 'dossier', 'payment', 'sandbox', 'worker'] as const) {
     expect(system.said(role), role).not.toMatch(/"level":60|service\.fault|"status":500/);

@@ -148,8 +148,12 @@ test('a client disabled by the command line is refused by every process within a
   expect(await ask()).toEqual(Array(6).fill(303));
   await program.command(['client', 'disable', portal.clientId]);
   const since = performance.now();
-  let statuses = await ask();
-  while (statuses.some((status) => status < 400) && performance.now() - since < 1000) statuses = await ask();
+  let statuses: number[] = [];
+  // The last ones are asked when the second is over: what is promised is when they are refused, not how soon they are answered.
+  for (let asked = since, over = false; !over; asked = performance.now()) {
+    statuses = await ask();
+    over = asked - since >= 1000 || statuses.every((status) => status >= 400);
+  }
   expect(
     statuses.every((status) => status >= 400 && status < 500),
     statuses.join(),
@@ -180,7 +184,7 @@ test('a key rotation by the command line amid sign-ins leaves no ID token that a
   await pause(500);
   await program.command(['key', 'rotate']);
   const since = performance.now();
-  while (kids.size < 2 && performance.now() - since < 20_000) await pause(200);
+  while ((kids.size < 2 || verified <= 20) && failures.length === 0 && performance.now() - since < 120_000) await pause(200);
   await pause(1500);
   stop = true;
   await Promise.all(hops);
@@ -203,8 +207,9 @@ test('when the database cuts every connection the program goes on by itself, and
   const ask = () => Promise.all(Array.from({ length: 6 }, () => freshGet(url).then(({ status }) => status)));
   expect(await ask()).toEqual(Array(6).fill(303));
   await program.command(['client', 'disable', portal.clientId]);
-  await pause(500);
-  expect((await ask()).every((status) => status >= 400 && status < 500)).toBe(true);
+  const refused = (statuses: readonly number[]): boolean => statuses.every((status) => status >= 400 && status < 500);
+  // Sooner than the minute after which a process asks again by itself.
+  await expect.poll(async () => refused(await ask()), { timeout: 30_000 }).toBe(true);
 });
 
 test('the process that does the background jobs answers an operator on a port of its own, and nobody else', async () => {

@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { belongings } from '../../support/service-walk/belongings.ts';
 import { createCaller, signInEverywhere, type Sent } from '../../support/service-walk/caller.ts';
-import { dossierRows } from '../../support/service-walk/dossier-rows.ts';
 import { filing } from '../../support/service-walk/filing.ts';
-import { paymentRows } from '../../support/service-walk/payment-rows.ts';
 import { accounts, makeStaff, operate } from '../../support/service-walk/people.ts';
-import type { Row, Rows } from '../../support/service-walk/row.ts';
-import { nameOf, type Service } from '../../support/service-walk/tables.ts';
+import type { Row } from '../../support/service-walk/row.ts';
+import { expectedOf, nameOf, services, type Service } from '../../support/service-walk/tables.ts';
 import type { Things } from '../../support/service-walk/things.ts';
 import { startWorld, type World } from '../../support/service-walk/world.ts';
 
-const expected: Readonly<Record<'dossier' | 'payment', Rows>> = { dossier: dossierRows, payment: paymentRows };
-const guarded = ['dossier', 'payment'] as const;
-const services: readonly Service[] = ['catalogue', ...guarded];
+/** The catalogue has nothing that is anybody's. */
+const guarded = services.filter((service) => service !== 'catalogue');
 
 let world: World;
 beforeAll(async () => {
@@ -22,7 +19,7 @@ afterAll(() => world.stop());
 
 const sentOf = (service: Service, name: string, row: Row, things = world.things): Sent => ({
   method: name.split(' ')[0] ?? '',
-  url: world.system[service] + row.at(things),
+  url: world.system.at(service) + row.at(things),
   body: row.body?.(things),
 });
 const unchanged = async (about: string, before: string): Promise<void> =>
@@ -31,15 +28,15 @@ const unchanged = async (about: string, before: string): Promise<void> =>
 describe('a form sent by another site', () => {
   it.each(guarded)('is refused by every route of %s that changes something', async (service) => {
     const { owner, other } = world.callers;
-    const unsafe = world.routes[service].filter(({ method, surface }) => method !== 'GET' && surface !== 'api');
+    const unsafe = world.routesOf(service).filter(({ method, surface }) => method !== 'GET' && surface !== 'api');
     expect(unsafe.length).toBeGreaterThan(4);
-    const origin = world.system[service];
+    const origin = world.system.at(service);
     const [good, foreign] = [await owner.token(origin), await other.token(origin)];
     const before = await belongings(world.database, world.things);
     for (const definition of unsafe) {
       const name = nameOf(definition);
       // What the owner is allowed to do, or anybody with the link: nothing but the forgery is wrong.
-      const rows = expected[service][name] ?? [];
+      const rows = expectedOf(service)[name] ?? [];
       const row = rows.find(({ answers }) => answers[4] === '303') ?? (rows.at(-1) as Row);
       const sent = sentOf(service, name, row);
       const with_ = (_csrf: string): Sent => {
@@ -71,11 +68,11 @@ describe('a form sent by another site', () => {
   it('opens no API with a cookie, and no page to scripts of another origin', async () => {
     const { owner } = world.callers;
     for (const service of services) {
-      for (const definition of world.routes[service]) {
+      for (const definition of world.routesOf(service)) {
         if (definition.method !== 'GET' || definition.path.includes(':')) continue;
         const answer = await owner.send({
           method: 'GET',
-          url: world.system[service] + definition.path,
+          url: world.system.at(service) + definition.path,
           headers: { origin: 'https://evil.example' },
         });
         const open = service === 'catalogue' && definition.surface === 'api';
@@ -113,7 +110,7 @@ function guesses(things: Things): Things[] {
 
 describe('guessing', () => {
   it.each(guarded)('ids, codes and links of %s finds nothing of anybody, for a citizen or another agency’s officer', async (service) => {
-    for (const [name, rows] of Object.entries(expected[service])) {
+    for (const [name, rows] of Object.entries(expectedOf(service))) {
       if (!name.startsWith('GET')) continue;
       for (const row of rows) {
         for (const guess of guesses(world.things)) {
@@ -147,13 +144,13 @@ describe('guessing', () => {
     const { other } = world.callers;
     const before = await belongings(world.database, world.things);
     for (const service of guarded) {
-      const declared = new Set(world.routes[service].map(nameOf));
-      for (const [name, [row]] of Object.entries(expected[service])) {
+      const declared = new Set(world.routesOf(service).map(nameOf));
+      for (const [name, [row]] of Object.entries(expectedOf(service))) {
         if (row === undefined) continue;
         const [, path = ''] = name.split(' ');
         for (const method of ['HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
           if (declared.has(`${method} ${path}`)) continue;
-          const { status, text } = await other.send({ method, url: world.system[service] + row.at(world.things) });
+          const { status, text } = await other.send({ method, url: world.system.at(service) + row.at(world.things) });
           if (method !== 'HEAD' || !declared.has(`GET ${path}`)) expect([method, name, status]).toEqual([method, name, 405]);
           else expect([method, name, text, status < 500]).toEqual([method, name, '', true]);
         }
@@ -198,7 +195,7 @@ describe('being staff', () => {
 describe('what is not for citizens', () => {
   it('is answered to the operator’s own network alone, without anybody’s data', async () => {
     for (const service of services) {
-      const url = `${world.system[service]}/metrics`;
+      const url = `${world.system.at(service)}/metrics`;
       expect((await world.callers.owner.send({ method: 'GET', url })).status).toBe(404);
       const text = await (await fetch(url)).text();
       expect(text).toContain('# HELP');
@@ -214,10 +211,10 @@ describe('signing out', () => {
       ['dossier', '/dossiers'],
       ['payment', '/my'],
     ] as const) {
-      const url = system[service] + path;
+      const url = system.at(service) + path;
       const stolen = { method: 'GET', url, headers: { cookie: callers.other.cookie(url) } };
       expect((await callers.nobody.send(stolen)).status).toBe(200);
-      const out = await callers.other.send({ method: 'POST', url: `${system[service]}/sign-out`, body: { form: {} } });
+      const out = await callers.other.send({ method: 'POST', url: `${system.at(service)}/sign-out`, body: { form: {} } });
       expect([out.status, out.location.startsWith(system.identity)]).toEqual([303, true]);
       expect((await callers.nobody.send(stolen)).location).toContain('/sign-in/start');
       expect((await callers.owner.send({ method: 'GET', url })).status).toBe(200);

@@ -3,17 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { descriptionOf, holdAgainst } from '../../support/documented.ts';
 import { belongings } from '../../support/service-walk/belongings.ts';
 import type { Answer, Sent } from '../../support/service-walk/caller.ts';
-import { catalogueRows } from '../../support/service-walk/catalogue-rows.ts';
-import { dossierRows } from '../../support/service-walk/dossier-rows.ts';
 import { badJson, badMultipart, badPathParts, badTexts } from '../../support/service-walk/nonsense.ts';
-import { paymentRows } from '../../support/service-walk/payment-rows.ts';
-import type { Row, Rows } from '../../support/service-walk/row.ts';
-import { nameOf, type Service } from '../../support/service-walk/tables.ts';
+import type { Row } from '../../support/service-walk/row.ts';
+import { expectedOf, nameOf, services, type Service } from '../../support/service-walk/tables.ts';
 import { bound, clientToken, newProofKey, type ProofKey } from '../../support/service-walk/tokens.ts';
 import { startWorld, type World } from '../../support/service-walk/world.ts';
-
-const expected: Readonly<Record<Service, Rows>> = { catalogue: catalogueRows, dossier: dossierRows, payment: paymentRows };
-const services = Object.keys(expected) as Service[];
 
 let world: World;
 const wrong = new Map<Service, ReturnType<typeof holdAgainst>>();
@@ -21,7 +15,7 @@ let key: ProofKey;
 let token: string;
 beforeAll(async () => {
   world = await startWorld();
-  for (const service of services) wrong.set(service, holdAgainst(await descriptionOf(world.system[service])));
+  for (const service of services) wrong.set(service, holdAgainst(await descriptionOf(world.system.at(service))));
   key = await newProofKey();
   token = await clientToken(world.system, world.police, { resource: world.system.payment, scope: 'fines:write', key });
 });
@@ -39,14 +33,14 @@ interface Target {
 
 /** Every route but signing out, as whoever gets furthest with it. */
 function targets(service: Service): Target[] {
-  return world.routes[service].flatMap((route) => {
+  return world.routesOf(service).flatMap((route) => {
     const name = nameOf(route);
-    const row = (expected[service][name] ?? []).at(-1);
+    const row = (expectedOf(service)[name] ?? []).at(-1);
     if (row === undefined || name === 'POST /sign-out') return [];
-    const url = world.system[service] + row.at(world.things);
+    const url = world.system.at(service) + row.at(world.things);
     const holes = [...route.path.matchAll(/:\w+/g)].map(([parameter]) => (value: string): string => {
       const path = route.path.replace(parameter, value).replace(':slot', 'photo').replace(':seq', '1').replaceAll(/:\w+/g, 'x');
-      return `${world.system[service]}${path}`;
+      return `${world.system.at(service)}${path}`;
     });
     return [
       { name, service, api: route.surface === 'api', sent: { method: route.method, url, body: row.body?.(world.things) }, holes, row },
@@ -212,7 +206,7 @@ describe('bad input', () => {
         'GET * HTTP/1.1',
         `GET /${'a'.repeat(20_000)} HTTP/1.1`,
       ])
-        expect([line.slice(0, 40), await raw(world.system[service], line)]).toEqual([
+        expect([line.slice(0, 40), await raw(world.system.at(service), line)]).toEqual([
           line.slice(0, 40),
           expect.stringMatching(/^HTTP\/1\.1 [234]/),
         ]);
@@ -240,7 +234,7 @@ describe('after all that', () => {
     const page = await world.callers.owner.send({ method: 'GET', url: `${world.system.dossier}/dossiers/${world.things.returned}` });
     expect(page.status).toBe(200);
     expect((await belongings(world.database, world.things)).includes(world.things.paid)).toBe(true);
-    for (const service of services) expect((await fetch(`${world.system[service]}/readyz`)).status).toBe(200);
+    for (const service of services) expect((await fetch(`${world.system.at(service)}/readyz`)).status).toBe(200);
   });
 });
 

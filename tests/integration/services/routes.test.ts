@@ -3,15 +3,9 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { asDescribed, descriptionOf, holdAgainst, operationsOf, type OpenApi } from '../../support/documented.ts';
 import { belongings } from '../../support/service-walk/belongings.ts';
 import type { Answer, Sent } from '../../support/service-walk/caller.ts';
-import { catalogueRows } from '../../support/service-walk/catalogue-rows.ts';
-import { dossierRows } from '../../support/service-walk/dossier-rows.ts';
-import { paymentRows } from '../../support/service-walk/payment-rows.ts';
-import type { Row, Rows } from '../../support/service-walk/row.ts';
-import { nameOf, type Service } from '../../support/service-walk/tables.ts';
+import type { Row } from '../../support/service-walk/row.ts';
+import { expectedOf, nameOf, services, type Service } from '../../support/service-walk/tables.ts';
 import { everybody, startWorld, type Who, type World } from '../../support/service-walk/world.ts';
-
-const expected: Readonly<Record<Service, Rows>> = { catalogue: catalogueRows, dossier: dossierRows, payment: paymentRows };
-const services = Object.keys(expected) as Service[];
 
 let world: World;
 const descriptions = new Map<Service, OpenApi>();
@@ -19,7 +13,7 @@ const wrong = new Map<Service, ReturnType<typeof holdAgainst>>();
 beforeAll(async () => {
   world = await startWorld();
   for (const service of services) {
-    const description = await descriptionOf(world.system[service]);
+    const description = await descriptionOf(world.system.at(service));
     descriptions.set(service, description);
     wrong.set(service, holdAgainst(description));
   }
@@ -28,7 +22,9 @@ afterAll(() => world.stop());
 
 /** Routes that programs of others may call, which is what a service describes. */
 const forPrograms = (service: Service) =>
-  world.routes[service].filter(({ surface, path }) => surface === 'api' && path !== '/api/openapi.json' && path !== '/backchannel-logout');
+  world
+    .routesOf(service)
+    .filter(({ surface, path }) => surface === 'api' && path !== '/api/openapi.json' && path !== '/backchannel-logout');
 
 interface Step {
   readonly about: string;
@@ -42,13 +38,13 @@ interface Step {
 
 /** Every row of a service as everybody, in the order of the table. */
 function steps(service: Service): Step[] {
-  return Object.entries(expected[service]).flatMap(([name, rows]) =>
+  return Object.entries(expectedOf(service)).flatMap(([name, rows]) =>
     rows.flatMap((row) =>
       everybody.flatMap((who, index) => {
         const status = row.answers[index] ?? '';
         if (status === '-') return [];
         const [method = ''] = name.split(' ');
-        const url = world.system[service] + row.at(world.things);
+        const url = world.system.at(service) + row.at(world.things);
         return [
           {
             service,
@@ -95,11 +91,10 @@ async function take(step: Step): Promise<Answer> {
 
 describe('the tables of routes', () => {
   it.each(services)('of %s are what the running program has, and every route has its expectations', (service) => {
-    const declared = world.routes[service].map(nameOf);
+    const declared = world.routesOf(service).map(nameOf);
     expect(new Set(declared).size).toBe(declared.length);
-    expect(world.registered).toContainEqual(new Set(['GET /healthz', 'GET /readyz', 'GET /metrics', ...declared]));
-    expect(Object.keys(expected[service]).toSorted()).toEqual(declared.toSorted());
-    for (const [name, rows] of Object.entries(expected[service]))
+    expect(Object.keys(expectedOf(service)).toSorted()).toEqual(declared.toSorted());
+    for (const [name, rows] of Object.entries(expectedOf(service)))
       for (const row of rows) expect(row.answers.length, name).toBe(everybody.length);
   });
 
@@ -129,13 +124,16 @@ describe('the tables of routes', () => {
 
   it('say who may call, and what is open to anybody is this', () => {
     const open = services.flatMap((service) =>
-      world.routes[service].filter(({ who }) => who.name.startsWith('anyone')).map((each) => `${service} ${nameOf(each)}`),
+      world
+        .routesOf(service)
+        .filter(({ who }) => who.name.startsWith('anyone'))
+        .map((each) => `${service} ${nameOf(each)}`),
     );
-    const kit = Object.keys(expected.catalogue).filter((name) => /sign|callback|logout/.test(name));
+    const kit = Object.keys(expectedOf('catalogue')).filter((name) => /sign|callback|logout/.test(name));
     expect(open.toSorted()).toEqual(
       [
         ...services.flatMap((service) => kit.map((name) => `${service} ${name}`)),
-        ...Object.keys(expected.catalogue)
+        ...Object.keys(expectedOf('catalogue'))
           .filter((name) => !kit.includes(name))
           .map((name) => `catalogue ${name}`),
         ...['GET /', 'GET /api/openapi.json', 'GET /lookup', 'POST /lookup', 'POST /webhooks/payment'].map((name) => `dossier ${name}`),

@@ -38,7 +38,8 @@ interface Api {
   readonly sent: Sent;
 }
 const apis = (): Api[] =>
-  world.routes.payment
+  world
+    .routesOf('payment')
     .filter(({ who }) => who.name.startsWith('token for'))
     .map((route) => {
       const name = nameOf(route);

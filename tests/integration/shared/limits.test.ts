@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createDb, type Db } from '#shared/db';
-import { limitTable, shareOf, type Limit } from '#shared/limits';
+import { limitTable, shareOf, watchLimits, type Limit } from '#shared/limits';
 import { Problem } from '#shared/problem';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -93,35 +93,70 @@ describe('counting', () => {
   });
 });
 
-describe('giving back', () => {
-  test('undoes one try under each key, and never goes below none', async () => {
-    await limits.count(database.db, now, [limit('a', 9), limit('b', 9)]);
-    await limits.count(database.db, now, [limit('a', 9)]);
-    await limits.giveBack(database.db, now, ['a', 'b', 'never counted']);
-    expect(await rows()).toEqual({ a: 1, b: 0 });
-    await limits.giveBack(database.db, now, ['a', 'b']);
-    await limits.giveBack(database.db, now, ['a', 'b']);
-    expect(await rows()).toEqual({ a: 0, b: 0 });
+describe('looking before counting', () => {
+  /** A look-up of a secret: looked at first, counted when it was wrong, before anybody is told. */
+  const lookUp = async (db: Db, right: boolean, of: readonly Limit[]): Promise<unknown> => {
+    const refused = await refusal(limits.check(db, now, of));
+    if (refused !== null || right) return refused;
+    return refusal(limits.count(db, now, of));
+  };
+
+  test('50 failures at once from two pools are told of as many as the limit says, however far each had come', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => lookUp(index % 2 === 0 ? database.db : other, false, [limit('a', 9), limit('b', 7)])),
+    );
+    expect(results.filter((result) => result === null)).toHaveLength(7);
+    for (const result of results.filter((each) => each !== null)) expect(result).toMatchObject({ code: 'limit.exceeded', retryAfter: 60 });
+    expect(await refusal(limits.check(database.db, now, [limit('a', 9), limit('b', 7)]))).toMatchObject({ retryAfter: 60 });
+    expect(await refusal(limits.check(database.db, later(60_000), [limit('a', 9), limit('b', 7)]))).toBeNull();
   });
 
-  test('leaves a window alone that is over: what is counted in the next is not touched', async () => {
-    await limits.count(database.db, now, [limit('a', 9)]);
-    await limits.giveBack(database.db, later(60_000), ['a']);
-    expect(await rows()).toEqual({ a: 1 });
+  test('a success writes nothing, and one statement is all it takes', async () => {
+    const asked = vi.spyOn(database.db, 'query');
+    for (let round = 0; round < 20; round += 1) expect(await lookUp(database.db, true, [limit('a', 1), limit('b', 1)])).toBeNull();
+    expect(asked).toHaveBeenCalledTimes(20);
+    asked.mockRestore();
+    expect(await rows()).toEqual({});
+  });
+});
+
+describe('what counts otherwise', () => {
+  test('a limit on how many different there are counts the first under each', async () => {
+    const of = (whose: string): Limit[] => [limit(`pair:${whose}`, 5), { ...limit('many', 3), firsts: true }];
+    const results = await Promise.all(Array.from({ length: 20 }, () => refusal(limits.count(database.db, now, of('one')))));
+    expect(results.filter((result) => result === null)).toHaveLength(5);
+    expect(await rows()).toEqual({ 'pair:one': 20, many: 1 });
+    const others = await Promise.all(['two', 'three', 'four', 'five'].map((whose) => refusal(limits.count(database.db, now, of(whose)))));
+    expect(others.filter((result) => result === null)).toHaveLength(2);
+    expect(others.find((result) => result !== null)).toMatchObject({ code: 'limit.exceeded', detail: 'many' });
   });
 
-  test('at the same time as counting never waits in a circle, and leaves exactly what was not given back', async () => {
-    // The order of the keys is not the order of the alphabet.
-    const both = [limit('z', 1000), limit('a', 1000)];
-    const worker = async (db: Db): Promise<void> => {
-      for (let round = 0; round < 15; round += 1) {
-        await limits.count(db, now, both);
-        await limits.giveBack(db, now, ['z', 'a']);
-      }
-      await limits.count(db, now, both);
-    };
-    await Promise.all(Array.from({ length: 12 }, (_, index) => worker(index % 2 === 0 ? database.db : other)));
-    expect(await rows()).toEqual({ z: 12, a: 12 });
+  test('failures in a row have no window: each prolongs the count', async () => {
+    const row = limit('failures-secret:a', 3, 60);
+    for (const at of [0, 50_000, 100_000]) expect(await refusal(limits.count(database.db, later(at), [row]))).toBeNull();
+    expect(await refusal(limits.count(database.db, later(150_000), [row]))).toMatchObject({ code: 'limit.exceeded', retryAfter: 60 });
+    expect(await refusal(limits.count(database.db, later(210_001), [row]))).toBeNull();
+  });
+
+  test('a limit on trial refuses nobody, counts, and is told of; those after it are counted', async () => {
+    const told: string[] = [];
+    const watched = limits.watched({ trackOnly: new Set(['first']), reached: (name) => void told.push(name) });
+    const both = [limit('first:x', 2), limit('second:x', 5)];
+    const results = await Promise.all(Array.from({ length: 9 }, () => refusal(watched.count(database.db, now, both))));
+    expect(results.filter((result) => result === null)).toHaveLength(5);
+    expect(await rows()).toEqual({ 'first:x': 9, 'second:x': 9 });
+    expect(told.filter((name) => name === 'first')).toHaveLength(7);
+    expect(told.filter((name) => name === 'second')).toHaveLength(4);
+    const checked = await refusal(watched.check(database.db, now, [limit('first:x', 2)]));
+    expect([checked, told.filter((name) => name === 'first').length]).toEqual([null, 8]);
+  });
+
+  test('every limit that is over is a metric, by its name', () => {
+    const events: string[] = [];
+    const watch = watchLimits({ event: (name) => void events.push(name) }, ['some-pair']);
+    watch.reached('some-pair');
+    watch.reached('failures-password');
+    expect(events).toEqual(['limit.some-pair.tracked', 'limit.failures-password']);
   });
 });
 

@@ -288,3 +288,38 @@ test('an SMS with a link takes its cause back with it', async () => {
   );
   expect(await statusOf(to)).toEqual([]);
 });
+
+test('notices of one kind become two at most: one at once, one at the end of the time for all that came between', async () => {
+  const gathering = createNotifier({
+    ...{ schema: 'identity', jobs, sealer, blindIndex: createBlindIndex(Buffer.alloc(32, 2)), clock, gatherSeconds: 900 },
+  });
+  const notice = (to: string, template: string): Message => ({
+    ...{ channel: 'sms', to, template, language: 'vi', text: 'Mot Cua: mat khau da doi.', secret: false },
+  });
+  const kept = async (to: string): Promise<number> => (await gathering.listNotifications(database.db, { to, limit: 50 })).length;
+  const delivered = () =>
+    database.admin.query(`UPDATE identity.notification SET status = 'sent', sent_at = created_at WHERE status = 'queued'`);
+  const to = '+84911000777';
+  for (let times = 0; times < 5; times += 1) await gathering.send(database.db, notice(to, 'password-changed'));
+  expect(await kept(to)).toBe(1);
+  await delivered();
+  for (let times = 0; times < 30; times += 1) await gathering.send(database.db, notice(to, 'password-changed'));
+  expect(await kept(to)).toBe(2);
+  await gathering.send(database.db, notice(to, 'passkey-added'));
+  await gathering.send(database.db, notice('+84911000778', 'password-changed'));
+  expect([await kept(to), await kept('+84911000778')]).toEqual([3, 1]);
+  await delivered();
+  clock.offset += 901_000;
+  await gathering.send(database.db, notice(to, 'password-changed'));
+  expect(await kept(to)).toBe(4);
+});
+
+test('a notice that its recipient may not be sent today is dropped, a code never is', async () => {
+  const strict = createNotifier({
+    ...{ schema: 'identity', jobs, sealer, blindIndex: createBlindIndex(Buffer.alloc(32, 2)), clock, admit: async () => false },
+  });
+  const to = '+84911000779';
+  await strict.send(database.db, { channel: 'sms', to, template: 'x', language: 'vi', text: 'Mot Cua: tin.', secret: false });
+  await strict.send(database.db, { channel: 'sms', to, template: 'x-code', language: 'vi', text: 'Mot Cua: 123456.', secret: true });
+  expect((await strict.listNotifications(database.db, { to, limit: 9 })).map(({ template }) => template)).toEqual(['x-code']);
+});

@@ -79,7 +79,7 @@ export const sample = defineModule({
         await run(host.db(), markTold, [z.object({ id: z.number() }).parse(payload).id]);
       },
     },
-    origins: () => Promise.resolve({ sample: originOf(host).callback() }),
+    origins: () => Promise.resolve({ sample: originOf(host) }),
     async ready() {
       await host.db().query('SELECT 1');
     },

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Route } from '#shared/http';
 import { useDatabase, type TestDatabase } from '../database.ts';
 import { startSystem, type TestSystem } from '../system.ts';
 import { createCaller, signInEverywhere, type Caller } from './caller.ts';
 import { accounts, createAccounts, createClient, makeStaff, officer } from './people.ts';
-import { declaredRoutes, watchRouters } from './tables.ts';
 import { makeThings, type Things } from './things.ts';
 
 /** Secrets that banks and services share with ours; a test signs with them, right or wrong. */
@@ -23,9 +23,8 @@ export interface World {
   readonly callers: Readonly<Record<Who, Caller>>;
   readonly police: Awaited<ReturnType<typeof createClient>>;
   readonly things: Things;
-  readonly routes: ReturnType<typeof declaredRoutes>;
-  /** What the routers of the running program were really given. */
-  readonly registered: readonly ReadonlySet<string>[];
+  /** The routes of a service as the running program has them. */
+  routesOf(service: string): readonly Route[];
   stop(): Promise<void>;
 }
 
@@ -35,15 +34,12 @@ export interface World {
  */
 export async function startWorld(): Promise<World> {
   const database = await useDatabase();
-  const watched = watchRouters();
   const system = await startSystem(database, {
     TRUSTED_PROXIES: '1',
     PAYMENT_WEBHOOK_SECRET: secrets.webhook,
     PAYMENT_VIETQR_SECRET: secrets.vietqr,
     PAYMENT_VNPAY_SECRET: secrets.vnpay,
   });
-  const registered = watched.found();
-  watched.stop();
   await createAccounts(system);
   await makeStaff(system, { citizenNumber: accounts.outsider.citizenNumber, agency: 'H27' });
   const callers: Record<Who, Caller> = {
@@ -65,8 +61,7 @@ export async function startWorld(): Promise<World> {
     callers,
     police,
     things,
-    routes: declaredRoutes(database),
-    registered,
+    routesOf: (service) => system.routes[service] ?? [],
     async stop() {
       await system.stop();
       await database.close();

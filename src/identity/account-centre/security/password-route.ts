@@ -73,7 +73,7 @@ export function passwordRoutes(parts: AccountCentreParts, gate: Gate, change: Ma
         if (password === '') return present(call, [{ field: 'password', message: texts.passwordMissing }]);
         const weakness = accounts.password.weakness(password, account);
         if (weakness !== null) return present(call, [{ field: 'password', message: texts.password[weakness] }]);
-        const prepared = await accounts.password.prepare(password);
+        const prepared = await accounts.password.prepare(password, { accountId: account.id });
         await change(call.principal, { needs: 'strongest', notice: 'password', endOthers: 'password-changed' }, async (tx, ground) => {
           // Who has proved the old one makes the new one worth as much.
           const kept = call.principal.amr.includes('pwd') ? (ground.factors.bound.password ?? 1) : 1;

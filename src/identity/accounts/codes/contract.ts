@@ -25,6 +25,10 @@ export type CodePurpose = 'register' | 'sign-in' | 'recover' | 'change-phone';
 
 /** Codes by SMS. */
 export interface SmsCodes {
+  /** Whether a number that somebody declares is sent codes at all: not abroad unless configured, never satellite or premium numbers. */
+  canReach(phone: string): boolean;
+  /** Counts a message to somebody that a stranger makes us write, as a code would be; throws `limit.exceeded`. */
+  beforeTelling(tx: Tx, phone: string): Promise<void>;
   /**
    * Sends a six-digit code for one purpose of one subject (an account id, or a sign-in flow before there is an
    * account); a code sent earlier for the same purpose stops working. Limited per number and in total: throws
@@ -38,6 +42,8 @@ export interface SmsCodes {
       phone: string;
       language: Language;
       accountId?: string | null | undefined;
+      /** Asked for by a browser that has signed in to the account before: it has a budget of its own. */
+      known?: boolean;
     },
   ): Promise<void>;
   /** Single use, at most five tries, ten minutes. A wrong try counts only when the caller commits: never roll back on `wrong`. */

@@ -2,10 +2,12 @@ import { randomDigits, sha256 } from '#shared/crypto';
 import { maybe, run } from '#shared/db';
 import { problem } from '#shared/problem';
 import type { Language } from '#shared/texts';
+import { unwatched } from '#shared/limits';
 import { rateLimits } from '#identity/accounts/limits';
 import { atomically, parseEmail } from '#identity/accounts/person';
 import type { EmailCodes } from './contract.ts';
 import type { CodesDeps } from './deps.ts';
+import { everyMessage } from './sms-limits.ts';
 import { trySmsCode, writeSmsCode } from './sms-code-sql.ts';
 
 const MINUTES = 10;
@@ -23,10 +25,13 @@ export function createEmailCode(deps: CodesDeps): EmailCodes {
         const email = parseEmail(input.email);
         if (email === null) throw problem('request.invalid', { detail: 'email' });
         const key = deps.blindIndex('limit', JSON.stringify(['email', email])).toString('base64url');
-        await rateLimits.count(inside, deps.clock.now(), [
-          { key: `email-soon:${key}`, points: 3, seconds: 600 },
-          { key: `email-day:${key}`, points: 10, seconds: 86_400 },
-        ]);
+        await rateLimits
+          .watched(deps.watch ?? unwatched)
+          .count(inside, deps.clock.now(), [
+            { key: `email-soon:${key}`, points: 3, seconds: 600 },
+            { key: `email-day:${key}`, points: 10, seconds: 86_400 },
+            everyMessage(key),
+          ]);
         const subject = subjectOf({ accountId: input.accountId, email });
         const code = randomDigits(6);
         const expires = new Date(deps.clock.now().getTime() + MINUTES * 60_000);

@@ -5,5 +5,5 @@ export { createEmailCode } from './email-code.ts';
 export { createRecoveryCodes } from './recovery-codes.ts';
 export { createSmsCode } from './sms-code.ts';
 export { deleteSmsCodes } from './sms-code-sql.ts';
-export { createSmsLimits } from './sms-limits.ts';
+export { createNoticeLimits, createSmsLimits } from './sms-limits.ts';
 export { createTotp } from './totp.ts';

@@ -1,14 +1,18 @@
 import { randomDigits, sha256 } from '#shared/crypto';
 import { maybe, run } from '#shared/db';
 import { atomically } from '#identity/accounts/person';
-import type { SmsCodes } from './contract.ts';
+import { problem } from '#shared/problem';
+import type { CodePurpose, SmsCodes } from './contract.ts';
 import type { CodesDeps } from './deps.ts';
 import { trySmsCode, updateSmsSecondFactor, writeSmsCode } from './sms-code-sql.ts';
-import type { SmsLimits } from './sms-limits.ts';
+import { isDestination } from './destinations.ts';
+import { senderOf, type SmsLimits } from './sms-limits.ts';
 import { codeText } from './sms-texts.ts';
 
 const MINUTES = 10;
 const TRIES = 5;
+/** What is sent to a number that somebody merely says is theirs. */
+const declared: ReadonlySet<CodePurpose> = new Set(['register', 'change-phone']);
 
 /**
  * Six-digit codes by SMS, stored as keyed HMACs bound to purpose and subject: a code for one purpose or person is
@@ -17,10 +21,14 @@ const TRIES = 5;
 export function createSmsCode(deps: CodesDeps, limits: SmsLimits): SmsCodes {
   const mac = (purpose: string, subject: string, code: string): Buffer =>
     deps.blindIndex('sms-code', JSON.stringify([purpose, subject, code]));
+  const canReach = (phone: string): boolean => isDestination(phone, deps.messageCountries ?? ['84']);
   return {
+    canReach,
+    beforeTelling: (tx, phone) => limits.beforeSending(tx, phone, 'stranger'),
     async sendCode(tx, input) {
       await atomically(deps.db, tx, async (inside) => {
-        await limits.beforeSending(inside, input.phone);
+        if (declared.has(input.purpose) && !canReach(input.phone)) throw problem('request.invalid', { detail: 'phone: country' });
+        await limits.beforeSending(inside, input.phone, senderOf(input.purpose, input.known ?? false));
         const code = randomDigits(6);
         const expires = new Date(deps.clock.now().getTime() + MINUTES * 60_000);
         await run(inside, writeSmsCode, [input.purpose, sha256(input.subject), mac(input.purpose, input.subject, code), expires]);

@@ -1,5 +1,5 @@
-// Limits on trying: who is counted, under which names, and how many tries are allowed.
+// Limits on trying: who is counted, under which names, how many tries are allowed, and which browsers are known.
+export { ALONE_CHARACTERS, WARY } from './budgets.ts';
 export type { Action, GivenBack, Try, TryLimits } from './contract.ts';
-export type { LimitSubject } from './keys.ts';
 export { createLimits, type Limits } from './limits.ts';
 export { rateLimits } from './rate-limits.ts';

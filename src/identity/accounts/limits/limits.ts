@@ -1,78 +1,106 @@
 import type { Clock } from '#shared/clock';
 import type { BlindIndex } from '#shared/crypto';
 import type { Db } from '#shared/db';
+import { FAILURES, unwatched, type Limit, type Watch } from '#shared/limits';
+import { Problem } from '#shared/problem';
 import type { Writes } from '#identity/writes';
-import { indexesOf } from '#identity/accounts/person';
-import type { Action, GivenBack, Try, TryLimits } from './contract.ts';
+import { indexesOf, type Account } from '#identity/accounts/person';
+import { IN_A_ROW_SECONDS, known, newPasswords, SHARES, strangers } from './budgets.ts';
+import type { Action, Try, TryLimits } from './contract.ts';
 import { createLimitKeys } from './keys.ts';
+import { createKnownBrowsers } from './known-browsers.ts';
 import { rateLimits } from './rate-limits.ts';
 
-type Allowance = { readonly points: number; readonly seconds: number };
-
-const MINUTE = 60;
-const per = (seconds: number, points: number): Allowance => ({ points, seconds });
-
-/** Failures of one subject from one address, of one subject from anywhere, and of one address. */
-const table: Readonly<Record<Action, Readonly<Record<'pair' | 'subject' | 'address', Allowance>>>> = {
-  // The limit of a subject locks password sign-in alone: whoever is under attack still enters with a passkey.
-  password: { pair: per(15 * MINUTE, 5), subject: per(60 * MINUTE, 50), address: per(15 * MINUTE, 200) },
-  code: { pair: per(15 * MINUTE, 10), subject: per(60 * MINUTE, 20), address: per(15 * MINUTE, 200) },
-  register: { pair: per(60 * MINUTE, 10), subject: per(60 * MINUTE, 30), address: per(60 * MINUTE, 200) },
-  lookup: { pair: per(15 * MINUTE, 20), subject: per(60 * MINUTE, 100), address: per(15 * MINUTE, 300) },
-};
-
-/** The total is kept in as many rows; see keys.ts. */
-const SHARES = 16;
-
-/** The four limits of one try, in the order in which they are counted: address, pair, subject, total. */
-export type Windows = readonly Allowance[];
-
 export interface Limits extends TryLimits {
-  readonly keys: ReturnType<typeof createLimitKeys>;
-  windows(action: Action): Windows;
+  readonly watch: Watch;
+  /** The limits of a try in the order in which they are counted: one that is over its own cannot use up what belongs to a subject. */
+  of(input: Try): readonly Limit[];
 }
 
-/**
- * Limits on failures. A try is counted before the secret is looked at and given back when it succeeds, so that parallel
- * tries cannot slip through together. The address comes first: one that is over its limit cannot use up what belongs to
- * a subject.
- */
-export function createLimits(deps: { db: Db; clock: Clock; writes: Writes; blindIndex: BlindIndex; triesPerMinute: number }): Limits {
+const second: readonly Action[] = ['totp', 'sms', 'recovery'];
+
+/** Limits on failures. A try is counted before the secret is looked at and given back when it succeeds: parallel tries cannot slip through. */
+export function createLimits(deps: {
+  db: Db;
+  clock: Clock;
+  writes: Writes;
+  blindIndex: BlindIndex;
+  triesPerMinute: number;
+  watch?: Watch | undefined;
+}): Limits {
   const { db, clock } = deps;
+  const watch = deps.watch ?? unwatched;
+  const table = rateLimits.watched(watch);
   const keys = createLimitKeys(deps.blindIndex);
-  const total = per(MINUTE, Math.ceil(deps.triesPerMinute / SHARES));
-  const windows = (action: Action): Windows => [table[action].address, table[action].pair, table[action].subject, total];
-  // Only the pair starts afresh. The wider counts get this one try back: a success of one's own must not wipe out failures against others.
-  const giveBack = (input: Try, afresh: boolean): GivenBack => {
-    const { address, pair, subject, total: share } = keys.of(input);
-    return { kind: 'give-back', keys: [address, pair, subject, share], afresh: afresh ? pair : null };
+  const browsers = createKnownBrowsers(deps);
+  const total = { points: Math.ceil(deps.triesPerMinute / SHARES), seconds: 60 };
+  const row = (points: number) => ({ points, seconds: IN_A_ROW_SECONDS });
+
+  const of: Limits['of'] = (input) => {
+    const budget = browsers.budget(input.browser, input.subject);
+    if (budget !== null) {
+      const { window, failures } = keys.ofBrowser(input.action, budget);
+      return [
+        { key: window, ...known.window },
+        { key: failures, ...row(known.inARow) },
+      ];
+    }
+    const { pair, address, failures, total: share } = keys.of(input);
+    const { inARow, ...windows } = strangers[input.action];
+    return [
+      { key: pair, ...windows.pair },
+      { key: address, ...windows.address, firsts: true },
+      ...(inARow === null ? [] : [{ key: failures, ...row(inARow) }]),
+      { key: share, ...total },
+    ];
   };
-  const success: TryLimits['success'] = (input) => giveBack(input, true);
+  // What a success of one's own makes undone: its budget of tries, and this one try of what is wider, which holds the failures of others too.
+  const success: TryLimits['success'] = (input) => {
+    const counted = of(input).map(({ key }) => key);
+    const own = browsers.budget(input.browser, input.subject) === null ? counted.slice(0, 1) : counted;
+    return { kind: 'give-back', keys: counted, afresh: own };
+  };
   const subjectOf: TryLimits['subjectOf'] = (identifier) => {
     const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
     return (citizenNumber ?? phone)?.toString('hex') ?? identifier.normalize('NFKC').replaceAll(/\W/g, '');
   };
+  const namesOf = ({ id, citizenNumber, phone }: Account): string[] => [
+    id,
+    subjectOf(citizenNumber),
+    ...(phone === '' ? [] : [subjectOf(phone)]),
+  ];
+
   return {
-    keys,
-    windows,
+    watch,
+    of,
     async beforeTry(input) {
-      const { address, pair, subject, total: share } = keys.of(input);
-      const named = [address, pair, subject, share];
-      await rateLimits.count(
-        db,
-        clock.now(),
-        windows(input.action).map((window, index) => ({ key: named[index] ?? '', ...window })),
-      );
+      await table.count(db, clock.now(), of(input));
     },
     async afterSuccess(input) {
       await deps.writes.apply([success(input)]);
     },
-    async afterSuccessOf(action, { id, citizenNumber, phone }, ip) {
-      const subjects = [id, subjectOf(citizenNumber), subjectOf(phone)];
-      await deps.writes.apply(subjects.map((subject) => success({ action, subject, ip })));
+    async afterSuccessOf(action, account, ip) {
+      await deps.writes.apply(namesOf(account).map((subject) => success({ action, subject, ip })));
     },
     subjectOf,
     success,
-    untried: (input) => giveBack(input, false),
+    untried(input, first) {
+      const counted = of(input);
+      return { kind: 'give-back', keys: counted.filter(({ firsts }) => first || firsts !== true).map(({ key }) => key), afresh: null };
+    },
+    provedStrongly(account) {
+      const [id = '', ...typed] = namesOf(account);
+      const failures = [
+        ...[id, ...typed].map((name) => keys.failures('password', name)),
+        ...second.map((action) => keys.failures(action, id)),
+      ].toSorted();
+      return { kind: 'give-back', keys: failures, afresh: failures };
+    },
+    isClosed: (error) => error instanceof Problem && error.code === 'limit.exceeded' && (error.detail ?? '').startsWith(FAILURES),
+    isKnown: (browser, accountId) => browsers.budget(browser, accountId) !== null,
+    remember: (browser, account) => ({ value: browsers.remember(browser, namesOf(account)), maxAgeSeconds: browsers.maxAgeSeconds }),
+    async beforeNewPassword(accountId) {
+      await table.count(db, clock.now(), [{ key: `password-new:${accountId}`, ...newPasswords }]);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statement } from '#shared/db';
-import { countedColumns, countedJoins, countedRow } from '#shared/limits';
+import { countedColumns, countedJoins, countedRow, unhurried } from '#shared/limits';
 import { accountColumns, accountRow, factorColumns, factorRow } from '#identity/accounts/person';
 import { rateLimits } from '#identity/accounts/limits';
 
@@ -19,13 +19,9 @@ const triedRow = z.object({ place: z.number(), ...orNull(candidateRow.shape), ..
 export type TriedRow = z.infer<typeof triedRow>;
 
 /**
- * Tries of passwords: whoever one of two blind indexes names (`$1` and `$2`, one of each pair is null), and the try counted against the
- * limits of the address, the subject from that address, the subject, and the whole service, as `rateLimits.count` does it. `$3` and `$4` are the
- * subjects' names and shares, `$5` the addresses; `$6` the points allowed, `$7` when windows that begin now end, `$8` now
- * (milliseconds since the epoch). One row for each try (`place` counts from 1); the columns of the account are null when there is none.
- *
- * A count is not waited for on its way to the disk: a crash of the database may forget the tries of the last moments. What is
- * counted is there for every other request at once.
+ * Tries of passwords: whoever one of two blind indexes names (hexadecimal; one of each pair is null), and the try counted against its
+ * limits, as `rateLimits.count` does it. `$1` is a list of tries with `place` from 1, `citizen_number`, `phone`, and the arrays that
+ * `countLevels` wants; `$2` now (milliseconds since the epoch). One row for each try; the columns of the account are null when there is none.
  *
  * Index: account_citizen_number, account_phone; account_organisation_pkey, password_pkey, totp_pkey, passkey_account,
  * recovery_code_pkey; rate_limit_pkey.
@@ -33,17 +29,17 @@ export type TriedRow = z.infer<typeof triedRow>;
 export const tryPasswords = statement(
   'accounts.try-passwords',
   `WITH tried AS MATERIALIZED (
-     SELECT w.place, c.*, ARRAY['password-address:' || w.address, 'password-pair:' || w.name || ':' || w.address,
-       'password-subject:' || w.name, 'total:' || w.share] AS keys
-     FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
-       AS w(citizen_number, phone, name, share, address, place)
+     SELECT w.place, c.*, w.keys, w.most, w.ends, w.firsts
+     FROM jsonb_to_recordset($1::jsonb)
+       AS w(place bigint, citizen_number text, phone text, keys text[], most integer[], ends bigint[], firsts boolean[])
      LEFT JOIN LATERAL (
        SELECT ${accountColumns}, ${factorColumns},
          (SELECT p.hash FROM identity.password p WHERE p.account_id = a.id) AS hash
-       FROM identity.account a WHERE a.citizen_number_index = w.citizen_number OR a.phone_index = w.phone
+       FROM identity.account a
+       WHERE a.citizen_number_index = decode(w.citizen_number, 'hex') OR a.phone_index = decode(w.phone, 'hex')
      ) c ON true
-   ),${rateLimits.levels({ points: '$6', ends: '$7', now: '$8' })}
+   ),${rateLimits.levels('$2::bigint')}
    SELECT t.place::integer, ${columns}, ${countedColumns}
-   FROM (SELECT set_config('synchronous_commit', 'off', true)) unhurried CROSS JOIN tried t ${countedJoins}`,
+   FROM ${unhurried} CROSS JOIN tried t ${countedJoins}`,
   triedRow,
 );

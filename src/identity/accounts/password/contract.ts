@@ -16,7 +16,12 @@ export interface PreparedPassword {
 }
 
 /** Whom an identifier names: account and factors, or null and null when nobody has it. */
-export type Candidate = ({ readonly account: Account; readonly factors: Factors } | { readonly account: null; readonly factors: null }) & {
+export type Candidate = (
+  | { readonly accountId: string; readonly account: Account; readonly factors: Factors }
+  | { readonly accountId: null; readonly account: null; readonly factors: null }
+) & {
+  /** Whether this password, when it is right, is to be followed by the phone's code or a passkey. */
+  wantsMore(password: string): boolean;
   /** As `password.verify`, without reading the hash again. */
   verify(password: string): Promise<boolean>;
   /** For a success: gives the try back that was counted, and the person's failures before it. */
@@ -31,8 +36,11 @@ export interface Passwords {
     password: string,
     about: { citizenNumber?: string; name?: string; birthDate?: string; phone?: string },
   ): 'too-short' | 'too-long' | 'common' | 'personal' | null;
-  /** Hashes a password that is to be set. Call it before the transaction that sets it, so that no connection waits for the hash. */
-  prepare(password: string): Promise<PreparedPassword>;
+  /**
+   * Hashes a password that is to be set. Call it before the transaction that sets it, so that no connection waits for the hash. `by` is
+   * the account whose owner changes it: how often is limited (`limit.exceeded`), and one at a time (`service.busy`).
+   */
+  prepare(password: string, by?: { readonly accountId: string }): Promise<PreparedPassword>;
   /** In a transaction only a prepared password is accepted. */
   set(tx: Tx, input: { accountId: string; password: string | PreparedPassword; bound: Bound }): Promise<void>;
   /** What was proved since counts for it: never lowers its level. */
@@ -43,7 +51,7 @@ export interface Passwords {
    * Counts a try as `limits.beforeTry` does, and reads whoever `identifier` names with all that the try needs, in one statement (which tries of
    * the same moment share); as costly for nobody. Throws `limit.exceeded`.
    */
-  candidate(input: { identifier: string; ip: string }): Promise<Candidate>;
+  candidate(input: { identifier: string; ip: string; browser?: string | undefined }): Promise<Candidate>;
   /**
    * Give it the pool, not a transaction, so that no connection waits for the hash.
    * True when right. With no account, or one without a password, it spends the same time and answers false.

@@ -8,6 +8,7 @@ export class HashingPool {
   readonly #size: number;
   readonly #queue: number;
   readonly #waiting: (() => void)[] = [];
+  readonly #owners = new Set<string>();
   #running = 0;
 
   constructor(size: number, queue: number) {
@@ -25,7 +26,19 @@ export class HashingPool {
     return this.#running >= this.#size && this.#waiting.length >= this.#queue;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** `owner` has one place at most, running or waiting: nobody fills the pool alone. */
+  async run<T>(work: () => Promise<T>, owner?: string): Promise<T> {
+    if (owner === undefined) return this.#admitted(work);
+    if (this.#owners.has(owner)) throw problem('service.busy', { retryAfter: 2 });
+    this.#owners.add(owner);
+    try {
+      return await this.#admitted(work);
+    } finally {
+      this.#owners.delete(owner);
+    }
+  }
+
+  async #admitted<T>(work: () => Promise<T>): Promise<T> {
     await this.#enter();
     try {
       return await work();

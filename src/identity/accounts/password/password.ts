@@ -3,9 +3,9 @@ import argon2 from 'argon2';
 import { randomToken } from '#shared/crypto';
 import { createBatch, many, maybe, run, type Tx } from '#shared/db';
 import { Problem, problem } from '#shared/problem';
-import { refuseOver } from '#shared/limits';
-import { atomically, factorsOf, indexesOf, openAccount } from '#identity/accounts/person';
-import type { LimitSubject, Limits } from '#identity/accounts/limits';
+import { allowed, FAILURES, refuseOver, type Limit } from '#shared/limits';
+import { atomically, factorsOf, indexesOf, openAccount, type Account } from '#identity/accounts/person';
+import { ALONE_CHARACTERS, WARY, type Limits } from '#identity/accounts/limits';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
 import type { PasswordParameters, Passwords } from './contract.ts';
 import type { PasswordDeps } from './deps.ts';
@@ -13,12 +13,11 @@ import { HashingPool } from './hashing-pool.ts';
 import { deletePassword, raisePassword, readHash, replaceHash, writeHash } from './password-sql.ts';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './rules.ts';
 
-/** Who tries: one of two blind indexes, how it is counted, and from where. */
+/** Who tries, by one of two blind indexes, and the limits it is counted against. */
 interface Wanted {
   readonly citizenNumber: Buffer | null;
   readonly phone: Buffer | null;
-  readonly subject: LimitSubject;
-  readonly address: string;
+  readonly counted: readonly Limit[];
 }
 
 /** Passwords: argon2id with explicit parameters, in a bounded pool. */
@@ -28,7 +27,8 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
   const pool = new HashingPool(size, deps.poolQueue ?? 8 * size);
   deps.metrics?.gauge('password_hashing_waiting', 'Password hashes waiting for their turn', () => pool.waiting);
   const decoy = decoyHash(deps.passwordParameters);
-  const hash = (password: string): Promise<string> => pool.run(() => argon2.hash(Buffer.from(password, 'utf8'), parameters));
+  const hash = (password: string, by?: string): Promise<string> =>
+    pool.run(() => argon2.hash(Buffer.from(password, 'utf8'), parameters), by);
 
   const rehash = async (tx: Tx, input: { accountId: string; old: string; password: string }): Promise<void> => {
     const digest = await hash(input.password).catch((error: unknown) => {
@@ -43,10 +43,12 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
     });
   };
 
-  const prepare: Passwords['prepare'] = async (password) => {
+  const prepare: Passwords['prepare'] = async (password, by) => {
+    // Whoever has an account can have hashes made by changing its password: so many, and never more than one at a time.
+    if (by !== undefined) await limits.beforeNewPassword(by.accountId);
     const normal = normalisePassword(password);
     if (isTooShort(normal) || isTooLong(password)) throw problem('request.invalid', { detail: 'password' });
-    return { digest: await hash(normal) };
+    return { digest: await hash(normal, by?.accountId) };
   };
 
   /** Whether the password is the stored one. Without a stored one: the same hash, the same time, and false. */
@@ -61,22 +63,21 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
     return true;
   };
 
-  const windows = limits.windows('password');
   /** Tries that come at the same moment share the statement. */
   const tries = createBatch({
     most: 32,
     async together(wanted: readonly Wanted[]): Promise<readonly { row: TriedRow; now: number }[]> {
       const now = deps.clock.now().getTime();
-      const rows = await many(deps.db, tryPasswords, [
-        wanted.map(({ citizenNumber }) => citizenNumber),
-        wanted.map(({ phone }) => phone),
-        wanted.map(({ subject }) => subject.name),
-        wanted.map(({ subject }) => subject.share),
-        wanted.map(({ address }) => address),
-        windows.map(({ points }) => points),
-        windows.map(({ seconds }) => now + seconds * 1000),
-        now,
-      ]);
+      const tried = wanted.map(({ citizenNumber, phone, counted }, index) => ({
+        place: index + 1,
+        citizen_number: citizenNumber?.toString('hex') ?? null,
+        phone: phone?.toString('hex') ?? null,
+        keys: counted.map(({ key }) => key),
+        most: counted.map((limit) => allowed(limits.watch, limit)),
+        ends: counted.map(({ seconds }) => now + seconds * 1000),
+        firsts: counted.map(({ firsts }) => firsts ?? false),
+      }));
+      const rows = await many(deps.db, tryPasswords, [JSON.stringify(tried), now]);
       return rows.toSorted((a, b) => a.place - b.place).map((row) => ({ row, now }));
     },
   });
@@ -106,27 +107,37 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
         if ((await run(inside, deletePassword, [accountId])) === 1)
           await deps.events.record(inside, { type: 'password.removed', accountId, actor: accountId });
       }),
-    async candidate({ identifier, ip }) {
+    async candidate({ identifier, ip, browser }) {
       const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
       // Nothing is counted for what will not be looked at.
       if (pool.full) throw problem('service.busy', { retryAfter: 2 });
-      const subject = limits.subjectOf(identifier);
-      const { row: found, now } = await tries({
-        citizenNumber,
-        phone,
-        subject: limits.keys.subjectOf(subject),
-        address: limits.keys.addressOf(ip),
-      });
-      refuseOver(windows, found, now);
-      const limit = { action: 'password', subject, ip } as const;
-      const writes = { success: limits.success(limit), untried: limits.untried(limit) };
-      if (found.id === null) return { account: null, factors: null, ...writes, verify: (password) => fits(deps.db, null, password) };
+      const limit = { action: 'password', subject: limits.subjectOf(identifier), ip, browser } as const;
+      const counted = limits.of(limit);
+      const { row: found, now } = await tries({ citizenNumber, phone, counted });
+      refuseOver(limits.watch, counted, { ...found, now });
+      const writes = { success: limits.success(limit), untried: limits.untried(limit, found.points[0] === 1) };
+      const inARow = found.points[counted.findIndex(({ key }) => key.startsWith(FAILURES))] ?? 0;
+      if (found.id === null)
+        return {
+          accountId: null,
+          account: null,
+          factors: null,
+          ...writes,
+          wantsMore: () => false,
+          verify: (password) => fits(deps.db, null, password),
+        };
       // With an id, the whole row is there.
       const row = found as CandidateRow;
       const { id: accountId, hash: stored } = row;
+      let opened: Account | undefined;
       return {
         ...writes,
-        account: openAccount(deps.sealer, row),
+        accountId,
+        // Opened when it is asked for, once the password was right: what only somebody's account costs is not spent before the answer.
+        get account() {
+          return (opened ??= openAccount(deps.sealer, row));
+        },
+        wantsMore: (password) => wantsMore({ password, inARow, known: limits.isKnown(browser, accountId) }),
         factors: factorsOf(row),
         verify: (password) => fits(deps.db, stored === null ? null : { accountId, hash: stored }, password),
       };
@@ -137,6 +148,14 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
       return fits(tx, stored === null || accountId === null ? null : { accountId, hash: stored.hash }, password);
     },
   };
+}
+
+/**
+ * Whether a right password is to be followed by something more, whatever the portal asks for: on a browser that is not known, when there
+ * were many failures before it, or when it is too short to be anybody's only factor (NIST SP 800-63B-4 section 3.1.1.1).
+ */
+function wantsMore(input: { readonly password: string; readonly inARow: number; readonly known: boolean }): boolean {
+  return !input.known && (input.inARow > WARY || [...normalisePassword(input.password)].length < ALONE_CHARACTERS);
 }
 
 /** A well-formed hash that no password has: verifying it costs exactly what a real one costs. */

@@ -25,36 +25,44 @@ export interface Outcome {
   recordAndTell(call: At, done: Done, beside: readonly Write[]): Promise<string>;
 }
 
-export function createOutcome({ clock, events, interactions, writes }: SignInParts): Outcome {
+export function createOutcome({ accounts, clock, events, interactions, knownBrowser, writes }: SignInParts): Outcome {
   const succeeded = (call: At, { interaction, step, subject }: Done): AuditEvent =>
     eventOf(call, {
       type: 'sign-in.succeeded',
       accountId: subject?.account.id ?? null,
       detail: { level: interaction.requested.level, amr: step.amr },
     });
-  const end = (call: At, { interaction, flow, subject, step }: Done): Promise<Ending> => {
+  /**
+   * The browser is known from now on, unless others use it too. More than one proof, or a passkey, is stronger than any secret that
+   * strangers may have guessed at: what they failed at is forgotten.
+   */
+  const end = async (call: At, { interaction, flow, subject, step }: Done): Promise<Ending & { readonly beside: readonly Write[] }> => {
     if (subject === null) throw new Error('a sign-in is done for nobody');
     const session = continuedSession(interaction, flow);
     const remember = !flow.sharedComputer && !(session?.accountId === subject.account.id && !session.remember);
-    return interactions.finish(call.koa, interaction.uid, {
+    if (remember) knownBrowser.write(call.koa, accounts.limits.remember(knownBrowser.read(call.koa), subject.account));
+    const proofs = proofsOf(step.amr, step.authTime);
+    const strong = proofs.length > 1 || proofs.some(({ kind }) => kind === 'passkey');
+    const ending = await interactions.finish(call.koa, interaction.uid, {
       accountId: subject.account.id,
-      level: levelReached(subject.account.identityLevel, proofsOf(step.amr, step.authTime), clock.epoch()) ?? 'LoA1',
+      level: levelReached(subject.account.identityLevel, proofs, clock.epoch()) ?? 'LoA1',
       amr: step.amr,
       authTime: step.authTime,
       remember,
     });
+    return { ...ending, beside: strong ? [accounts.limits.provedStrongly(subject.account)] : [] };
   };
   return {
     record: (tx, call, done) => events.record(tx, succeeded(call, done)),
     async tell(call, done) {
-      const { to, write } = await end(call, done);
-      await writes.apply([write]);
+      const { to, write, beside } = await end(call, done);
+      await writes.apply([...beside, write]);
       return to;
     },
     async recordAndTell(call, done, beside) {
-      const { to, write } = await end(call, done);
+      const { to, write, beside: forgotten } = await end(call, done);
       const event = events.prepare(succeeded(call, done));
-      await writes.apply([...beside, event.write, write]);
+      await writes.apply([...beside, ...forgotten, event.write, write]);
       event.written();
       return to;
     },

@@ -6,7 +6,7 @@ import type { Log } from '#shared/log';
 import type { Notifier } from '#shared/notify';
 import type { Accounts } from '#identity/accounts';
 import type { Events } from '#identity/events';
-import type { EndSessions, Interaction, Interactions } from '#identity/sign-in/flow';
+import type { EndSessions, KnownBrowserCookie, Interaction, Interactions } from '#identity/sign-in/flow';
 import type { Writes } from '#identity/writes';
 
 /** What sign-in is made from. */
@@ -20,6 +20,8 @@ export interface SignInParts {
   readonly notifier: Notifier;
   readonly interactions: Interactions;
   readonly endSessions: EndSessions;
+  /** The cookie of browsers that have signed in before. */
+  readonly knownBrowser: KnownBrowserCookie;
   readonly log: Log;
   /** Milliseconds a step takes at least whose work depends on whether somebody has an account. */
   readonly evenMilliseconds: number;

@@ -105,5 +105,11 @@ export interface Interactions {
   extend(ctx: Context, uid: string): Promise<Date>;
 }
 
+/** Where a browser keeps what proves that it has signed in before; what it means is for `accounts/limits/known-browsers.ts` to say. */
+export interface KnownBrowserCookie {
+  read(ctx: Context): string | undefined;
+  write(ctx: Context, cookie: { readonly value: string; readonly maxAgeSeconds: number }): void;
+}
+
 /** Ends every session and token of an account, telling the portals, in the caller's transaction. */
 export type EndSessions = (tx: Tx, accountId: string, reason: string) => Promise<void>;

@@ -15,6 +15,8 @@ export const flowState = z.strictObject({
     .array(z.strictObject({ kind: z.enum(proofKinds), at: z.int(), bound: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(1) }))
     .max(8),
   sharedComputer: z.boolean(),
+  /** The password alone is not enough from this browser, whatever the portal asks for; absent from flows of earlier versions. */
+  wary: z.boolean().optional(),
   /** The person said "not you?": the session in this browser is not continued. */
   ignoreSession: z.boolean(),
   /** Codes sent by SMS in this flow, over all journeys; `lastAt` belongs to the present one. */

@@ -21,6 +21,7 @@ export {
   type Interaction,
   type InteractionError,
   type Interactions,
+  type KnownBrowserCookie,
   type PortalInfo,
   type Release,
   type SessionInfo,

@@ -36,8 +36,14 @@ export async function look(
     sessionProofs: account === null ? [] : sessionProofs({ interaction, flow, accountId: account.id, now }),
     now,
   };
-  return { interaction, flow, subject, step: decideStep(flow, request, subject) };
+  return { interaction, flow, subject, step: decideStep(flow, request, flow.wary === true ? cautious(subject) : subject) };
 }
+
+/** A password from a browser nobody knows is followed by a code as if the person had chosen that, where there is a phone to send it to and no app. */
+const cautious = (subject: Subject | null): Subject | null =>
+  subject === null || subject.factors.totp || subject.account.phone === ''
+    ? subject
+    : { ...subject, factors: { ...subject.factors, sms: true } };
 
 /** Whom the flow is about: who has proved something, else who is being recovered, else who is signed in. */
 function subjectId(interaction: Interaction, flow: Flow): string | null {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { redirect, show, type Route } from '#shared/http';
+import { secondsToWait } from '#shared/limits';
 import { Problem } from '#shared/problem';
 import type { FieldError } from '#shared/view';
 import type { Candidate } from '#identity/accounts';
@@ -13,13 +14,14 @@ const body = z.object({
   shared_computer: z.literal('yes').optional(),
 });
 type Body = z.infer<typeof body>;
+type Judged = { readonly candidate: Candidate; readonly right: boolean };
 
 /**
  * The first page: citizen number or phone with a password, or a passkey; and the same address for somebody who is known
  * and must confirm who they are. An unknown number and a wrong password give the same words, status and work.
  */
 export function credentialRoutes(dispatcher: Dispatcher): Route[] {
-  const { accounts, clock, db, writes } = dispatcher.parts;
+  const { accounts, clock, db, knownBrowser, writes } = dispatcher.parts;
 
   const credentials = (visit: Visit, given: Partial<Body>, errors: readonly FieldError[] = [], status = errors.length === 0 ? 200 : 400) =>
     show(
@@ -49,26 +51,33 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
   };
 
   /** Somebody whose account and factors this request has read already. */
-  const knownCandidate = async ({ account, factors }: Subject, ip: string): Promise<Candidate> => {
-    const limit = { action: 'password', subject: account.id, ip } as const;
+  const knownCandidate = async ({ account, factors }: Subject, { ip, koa }: Pick<At, 'ip' | 'koa'>): Promise<Candidate> => {
+    const limit = { action: 'password', subject: account.id, ip, browser: knownBrowser.read(koa) } as const;
     await accounts.limits.beforeTry(limit);
     return {
+      accountId: account.id,
       account,
       factors,
       success: accounts.limits.success(limit),
-      untried: accounts.limits.untried(limit),
+      untried: accounts.limits.untried(limit, false),
+      // A session of theirs in this very browser is why they are known.
+      wantsMore: () => false,
       verify: (password) => accounts.password.verify(db, { accountId: account.id, password }),
     };
   };
 
-  /** Looks at the password; `busy` when there is no room for another hash now, and then nothing has been counted. */
-  async function judge(find: () => Promise<Candidate>, password: string): Promise<(Candidate & { right: boolean }) | 'busy'> {
+  /**
+   * Looks at the password. `busy` when there is no room for another hash now, and then nothing has been counted; `closed` when there were
+   * so many failures that a password is not looked at from this browser, or the seconds to wait: the other ways in stay open.
+   */
+  async function judge(call: At, find: () => Promise<Candidate>, password: string): Promise<Judged | 'busy' | 'closed' | number> {
     let candidate: Candidate | undefined;
     try {
       candidate = await find();
-      return { ...candidate, right: await candidate.verify(password) };
+      return { candidate, right: await candidate.verify(password) };
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'service.busy') throw error;
+      if (accounts.limits.isClosed(error)) return 'closed';
+      if (!(error instanceof Problem) || error.code !== 'service.busy') return secondsToWait(error, call);
       if (candidate !== undefined) await writes.apply([candidate.untried]);
       return 'busy';
     }
@@ -85,24 +94,30 @@ export function credentialRoutes(dispatcher: Dispatcher): Route[] {
       known === null ? credentials(visit, call.body, errors, status) : confirm(visit, errors, status);
     if (missing.length > 0) return again(missing);
 
+    const browser = knownBrowser.read(call.koa);
     const judged = await judge(
-      () => (known === null ? accounts.password.candidate({ identifier, ip: call.ip }) : knownCandidate(known, call.ip)),
+      call,
+      () => (known === null ? accounts.password.candidate({ identifier, ip: call.ip, browser }) : knownCandidate(known, call)),
       password,
     );
+    if (judged === 'closed') return again([{ field: 'password', message: texts.signIn.errors.closed }], 429);
+    if (typeof judged === 'number') return again([{ field: 'password', message: texts.signIn.errors.wait(judged) }], 429);
     if (judged === 'busy') {
       call.koa.set('Retry-After', '2');
       return again([{ field: 'password', message: texts.signIn.errors.busy }], 503);
     }
-    const { account, factors, success, right } = judged;
-    if (!right || account === null) {
-      await dispatcher.record(db, call, { type: 'sign-in.failed', accountId: account?.id ?? null, detail: { factor: 'pwd' } });
+    const { candidate, right } = judged;
+    if (!right || candidate.accountId === null) {
+      await dispatcher.record(db, call, { type: 'sign-in.failed', accountId: candidate.accountId, detail: { factor: 'pwd' } });
       return again([
         known === null ? { field: 'identifier', message: texts.signIn.errors.wrong } : { field: 'password', message: texts.confirm.wrong },
       ]);
     }
+    const { account, factors, success } = candidate;
     const flow = proved(visit.flow, { accountId: account.id, kind: 'pwd', at: clock.epoch() });
     const sharedComputer = known === null ? call.body.shared_computer === 'yes' : visit.flow.sharedComputer;
-    const to = await dispatcher.move(call, visit, { flow: { ...flow, sharedComputer }, account, factors, writes: [success] });
+    const wary = candidate.wantsMore(password) || visit.flow.wary === true;
+    const to = await dispatcher.move(call, visit, { flow: { ...flow, sharedComputer, wary }, account, factors, writes: [success] });
     return redirect(to);
   }
 

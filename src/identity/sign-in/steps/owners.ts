@@ -1,7 +1,7 @@
 import type { Tx } from '#shared/db';
 import { Problem } from '#shared/problem';
-import type { Notifier } from '#shared/notify';
 import type { Account, Accounts } from '#identity/accounts';
+import type { SignInParts } from '#identity/sign-in/dispatch';
 import { messages } from '#identity/sign-in/pages';
 
 /** The accounts that have this citizen number or this phone: none, one, or two. */
@@ -10,28 +10,22 @@ export async function ownersOf(accounts: Accounts, tx: Tx, citizenNumber: string
   return [...new Map(found.filter((owner) => owner !== null).map((owner) => [owner.id, owner])).values()];
 }
 
-/** Those who have not been told too often lately: a stranger must not be able to flood anybody's phone. */
-export async function mayBeTold(accounts: Accounts, owners: readonly Account[], ip: string): Promise<Account[]> {
-  const told: Account[] = [];
-  for (const owner of owners) {
-    await unlessTooMany(async () => {
-      await accounts.limits.beforeTry({ action: 'register', subject: `owner:${owner.id}`, ip });
-      told.push(owner);
-    });
-  }
-  return told;
-}
-
-/** Tells the owner that somebody tried to register their number; in place of the code, in the same transaction. */
-export function tellOwner(notifier: Notifier, tx: Tx, owner: Account): Promise<void> {
+/**
+ * Tells the owner that somebody tried to register their number; in place of the code, in the same transaction, and counted as the code
+ * would have been: a stranger can flood nobody's phone, and nothing else of what is counted tells a taken number from a free one.
+ */
+export async function tellOwner({ accounts, notifier }: Pick<SignInParts, 'accounts' | 'notifier'>, tx: Tx, owner: Account): Promise<void> {
   const text = messages[owner.language].register.alreadyRegistered;
-  return notifier.send(tx, {
-    channel: 'sms',
-    to: owner.phone,
-    template: 'already-registered',
-    language: owner.language,
-    text,
-    secret: false,
+  await unlessTooMany(async () => {
+    await accounts.sms.beforeTelling(tx, owner.phone);
+    await notifier.send(tx, {
+      channel: 'sms',
+      to: owner.phone,
+      template: 'already-registered',
+      language: owner.language,
+      text,
+      secret: false,
+    });
   });
 }
 

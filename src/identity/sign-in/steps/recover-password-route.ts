@@ -19,7 +19,7 @@ const proofs = { totp: 'otp', recovery: 'recovery', 'birth-date': 'birth-date' }
  * the owner is told by SMS, and the person goes on signed in with what was proved here.
  */
 export function recoverPasswordRoutes(dispatcher: Dispatcher): Route[] {
-  const { accounts, clock, endSessions, notifier } = dispatcher.parts;
+  const { accounts, clock, endSessions, knownBrowser, notifier, writes } = dispatcher.parts;
   const offersOf = ({ step }: Visit): readonly RecoveryOffer[] => (step.at === 'recover-proof' ? step.offers : []);
 
   const present = (visit: Visit, wanted: RecoveryOffer | undefined, given?: { fields: ProofBody; errors: readonly FieldError[] }) => {
@@ -69,7 +69,8 @@ export function recoverPasswordRoutes(dispatcher: Dispatcher): Route[] {
         const again = (message: string) =>
           present(visit, given.method, { fields: given, errors: [{ field: dated ? 'birth_day' : 'code', message }] });
         if (!dated && given.code.trim() === '') return again(texts.secondFactor.errors.missing);
-        const limit = { action: 'code', subject: account.id, ip: call.ip } as const;
+        const action = given.method === 'birth-date' ? 'code' : given.method;
+        const limit = { action, subject: account.id, ip: call.ip, browser: knownBrowser.read(call.koa) } as const;
         await accounts.limits.beforeTry(limit);
         let result = 'wrong' as CodeResult;
         const to = await dispatcher.move(call, visit, async (tx) => {
@@ -129,6 +130,7 @@ export function recoverPasswordRoutes(dispatcher: Dispatcher): Route[] {
         });
         await accounts.limits.afterSuccessOf('password', account, call.ip);
         await accounts.limits.afterSuccessOf('lookup', account, call.ip);
+        await writes.apply([accounts.limits.provedStrongly(account)]);
         return redirect(to);
       },
     }),

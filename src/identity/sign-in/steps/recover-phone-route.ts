@@ -17,7 +17,7 @@ const welcome: readonly Step['at'][] = [
  * typed here). With an unknown number the pages, the words and the time are the same, and no code is ever right.
  */
 export function recoverPhoneRoutes(dispatcher: Dispatcher): Route[] {
-  const { accounts, clock, db, evenMilliseconds } = dispatcher.parts;
+  const { accounts, clock, db, evenMilliseconds, knownBrowser } = dispatcher.parts;
 
   const start = (visit: Visit, identifier: string, errors: readonly FieldError[] = []) =>
     show(helpPage, { ...frame(visit.interaction, clock.now(), errors), identifier }, errors.length === 0 ? 200 : 400);
@@ -35,9 +35,10 @@ export function recoverPhoneRoutes(dispatcher: Dispatcher): Route[] {
         const texts = messages[call.lang].recover.errors;
         if (identifier.trim() === '') return start(visit, identifier, [{ field: 'identifier', message: texts.identifierMissing }]);
         const to = await evenly(evenMilliseconds, async () => {
+          const browser = knownBrowser.read(call.koa);
           const account = await accounts.findByIdentifier(db, identifier);
           const subject = accounts.limits.subjectOf(identifier);
-          await accounts.limits.beforeTry({ action: 'lookup', subject, ip: call.ip });
+          await accounts.limits.beforeTry({ action: 'lookup', subject, ip: call.ip, browser });
           return dispatcher.move(call, visit, async (tx) => {
             const begun = recoveryBegun(visit.flow, { accountId: account?.id ?? null, subject });
             if (codeRefusal(begun, clock.epoch()) !== null) return { flow: begun };
@@ -47,6 +48,7 @@ export function recoverPhoneRoutes(dispatcher: Dispatcher): Route[] {
                 subject: flowKey(call.principal.uid),
                 phone: account.phone,
                 language: account.language,
+                known: accounts.limits.isKnown(browser, account.id),
               } as const;
               await unlessTooMany(() => accounts.sms.sendCode(tx, sms));
             }
@@ -66,7 +68,8 @@ export function recoverPhoneRoutes(dispatcher: Dispatcher): Route[] {
         const texts = messages[call.lang].register.errors;
         if (call.body.code.trim() === '') return code(visit, [{ field: 'code', message: texts.codeMissing }]);
         const { uid } = call.principal;
-        const limit = { action: 'code', subject: visit.flow.recovery?.subject ?? flowKey(uid), ip: call.ip } as const;
+        // By the sign-in, whose code it is, not by the person: strangers could use up that. Messages to a person are limited themselves.
+        const limit = { action: 'code', subject: flowKey(uid), ip: call.ip } as const;
         await accounts.limits.beforeTry(limit);
         const to = await evenly(evenMilliseconds, () =>
           dispatcher.move(call, visit, async (tx) => {

@@ -47,7 +47,7 @@ type Added = (tx: Tx, account: Account) => Promise<boolean>;
  * credential and its events are written in one transaction; a race for the number ends like a registered number.
  */
 export function registerCredentialRoutes(dispatcher: Dispatcher): Route[] {
-  const { accounts, clock, db, notifier } = dispatcher.parts;
+  const { accounts, clock, db } = dispatcher.parts;
 
   const present = (visit: Visit, given: { agreed: boolean; sharedComputer: boolean }, errors: readonly FieldError[] = []) =>
     show(
@@ -64,7 +64,7 @@ export function registerCredentialRoutes(dispatcher: Dispatcher): Route[] {
     const { call, visit, kind } = input;
     const result = await accounts.create(tx, { ...confirmed(visit), language: call.lang });
     if ('taken' in result) {
-      await tellOwner(notifier, tx, result.owner);
+      await tellOwner(dispatcher.parts, tx, result.owner);
       await dispatcher.record(tx, call, { type: 'registration.duplicate-attempted', accountId: result.owner.id });
       return { flow: registrationLost(visit.flow) };
     }

@@ -15,7 +15,7 @@ import {
 import type { At, Dispatcher } from '#identity/sign-in/dispatch';
 import { frame, messages, phonePage } from '#identity/sign-in/pages';
 import { evenly } from './evenly.ts';
-import { mayBeTold, ownersOf, tellOwner, unlessTooMany } from './owners.ts';
+import { ownersOf, tellOwner, unlessTooMany } from './owners.ts';
 
 /** +84912345678 as people write it: 0912 345 678. */
 const national = (e164: string): string => e164.replace(/^\+84(\d{3})(\d{3})(\d{3})$/, '0$1 $2 $3');
@@ -40,7 +40,6 @@ export function registerPhoneRoutes(dispatcher: Dispatcher): Route[] {
   const sendTo = (call: At, visit: Visit, input: { person: PersonalData['person']; phone: string }): Promise<string> =>
     evenly(parts.evenMilliseconds, async () => {
       const owners = await ownersOf(accounts, db, input.person.citizenNumber, input.phone);
-      const told = await mayBeTold(accounts, owners, call.ip);
       return dispatcher.move(call, visit, async (tx) => {
         const flow = codeSent(phoneDeclared(visit.flow, { phone: input.phone, taken: owners.length > 0 }), clock.epoch());
         if (owners.length === 0) {
@@ -48,7 +47,7 @@ export function registerPhoneRoutes(dispatcher: Dispatcher): Route[] {
           await unlessTooMany(() => accounts.sms.sendCode(tx, code));
           return { flow };
         }
-        for (const owner of told) await tellOwner(parts.notifier, tx, owner);
+        for (const owner of owners) await tellOwner(parts, tx, owner);
         await dispatcher.record(tx, call, { type: 'registration.duplicate-attempted', accountId: owners[0]?.id ?? null });
         return { flow };
       });
@@ -73,6 +72,10 @@ export function registerPhoneRoutes(dispatcher: Dispatcher): Route[] {
           return present(visit, { phone: call.body.phone, sent: false }, [
             { field: 'phone', message: messages[call.lang].register.errors.phone },
           ]);
+        }
+        if (!accounts.sms.canReach(phone.e164)) {
+          const message = messages[call.lang].register.errors.country;
+          return present(visit, { phone: call.body.phone, sent: false }, [{ field: 'phone', message }]);
         }
         const here = addressOf(visit.interaction.uid, 'register-phone');
         if (codeRefusal(visit.flow, clock.epoch()) !== null) return redirect(here);

@@ -40,7 +40,7 @@ function askedByPortal({ interaction, flow, subject }: Visit, now: number): bool
 
 /** The second factor after a password: a code from an app, by SMS, or a recovery code. Only what the step offers is accepted. */
 export function secondFactorRoutes(dispatcher: Dispatcher): Route[] {
-  const { accounts, clock } = dispatcher.parts;
+  const { accounts, clock, knownBrowser } = dispatcher.parts;
   const offersOf = (step: Step): readonly Offer[] => (step.at === 'second-factor' ? step.offers : []);
 
   const present = (visit: Visit, wanted: Offer | undefined, errors: readonly FieldError[] = []): Reply => {
@@ -95,7 +95,8 @@ export function secondFactorRoutes(dispatcher: Dispatcher): Route[] {
           return redirect(await dispatcher.destination(call, visit));
         const texts = messages[call.lang].secondFactor.errors;
         if (given.code.trim() === '') return present(visit, given.method, [{ field: 'code', message: texts.missing }]);
-        const limit = { action: 'code', subject: account.id, ip: call.ip } as const;
+        // Each kind of code has its own count: what strangers fail at with one does not close another.
+        const limit = { action: given.method, subject: account.id, ip: call.ip, browser: knownBrowser.read(call.koa) } as const;
         await accounts.limits.beforeTry(limit);
         let result = 'wrong' as CodeResult;
         const to = await dispatcher.move(call, visit, async (tx) => {

@@ -47,6 +47,7 @@ export const registerEn = {
       citizenNumber: 'A citizen number has exactly 12 digits. Look at the front of your identity card.',
       name: 'Enter your full name as on your identity card',
       birthDate: 'Enter a real date of birth with day, month and year',
+      country: 'We cannot send codes to numbers of this country yet. Enter a Vietnamese mobile number, such as 0912 345 678',
       phone: 'Enter a Vietnamese mobile number, such as 0912 345 678',
       codeMissing: 'Enter the code',
       code: 'The code is not right or no longer valid. Check it and enter it again, or have it sent again.',

@@ -45,6 +45,7 @@ export const registerVi = {
       citizenNumber: 'Số định danh cá nhân gồm đúng 12 chữ số. Hãy xem mặt trước thẻ căn cước.',
       name: 'Hãy nhập họ và tên như trên thẻ căn cước',
       birthDate: 'Hãy nhập ngày sinh có thật, gồm ngày, tháng và năm',
+      country: 'Hiện chúng tôi chưa gửi được mã đến số của quốc gia này. Hãy nhập số di động Việt Nam, ví dụ 0912 345 678',
       phone: 'Hãy nhập số di động Việt Nam, ví dụ 0912 345 678',
       codeMissing: 'Hãy nhập mã',
       code: 'Mã không đúng hoặc không còn hiệu lực. Hãy kiểm tra và nhập lại, hoặc gửi lại mã.',

@@ -1,3 +1,4 @@
+import { sharedMessages } from '#shared/texts';
 import type { Shape } from '#shared/texts';
 import type { signInVi } from './sign-in-vi.ts';
 
@@ -21,6 +22,10 @@ export const signInEn = {
       identifierMissing: 'Enter your citizen number or phone number',
       passwordMissing: 'Enter your password',
       wrong: 'The number or the password is not right. Check both and try again.',
+      wait: (seconds) =>
+        `There were too many wrong tries. ${sharedMessages.en.shared.problem.retryAfter(seconds)} You can still sign in with a passkey, or choose “Cannot sign in?”.`,
+      closed:
+        'To protect you, a password is no longer accepted in this browser: there were too many wrong tries. Sign in with a passkey, on a device where you have signed in before, or set a new password under “Cannot sign in?”.',
       busy: 'Many people are signing in at this moment. Wait a few seconds, enter your password again and send it. This did not count as a wrong try.',
     },
   },

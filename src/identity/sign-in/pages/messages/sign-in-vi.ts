@@ -1,3 +1,4 @@
+import { sharedMessages } from '#shared/texts';
 /** Texts of signing in, stepping up and consent. This file defines the shape; `sign-in-en.ts` must have exactly the same keys. */
 export const signInVi = {
   signIn: {
@@ -19,6 +20,10 @@ export const signInVi = {
       identifierMissing: 'Hãy nhập số định danh cá nhân hoặc số điện thoại',
       passwordMissing: 'Hãy nhập mật khẩu',
       wrong: 'Số định danh, số điện thoại hoặc mật khẩu không đúng. Hãy kiểm tra và thử lại.',
+      wait: (seconds: number) =>
+        `Có quá nhiều lần nhập sai. ${sharedMessages.vi.shared.problem.retryAfter(seconds)} Quý vị vẫn có thể đăng nhập bằng khóa truy cập, hoặc chọn “Không đăng nhập được?”.`,
+      closed:
+        'Để bảo vệ quý vị, mật khẩu không được nhận trên trình duyệt này nữa vì đã có quá nhiều lần nhập sai. Hãy đăng nhập bằng khóa truy cập, trên một thiết bị quý vị đã từng đăng nhập, hoặc đặt lại mật khẩu ở mục “Không đăng nhập được?”.',
       busy: 'Lúc này có nhiều người đang đăng nhập. Hãy đợi vài giây, nhập lại mật khẩu rồi gửi lại. Lần này không bị tính là nhập sai.',
     },
   },
