@@ -111,7 +111,7 @@ describe('signing in', () => {
       'a passkey alone reaches LoA2',
       withProofs('passkey'),
       request('LoA2'),
-      subject({}, { totp: true }),
+      subject({}, { totp: true, passkeys: 1 }),
       { at: 'done', amr: ['swk', 'user', 'mfa'], authTime: NOW },
     ],
     [

@@ -47,9 +47,11 @@ function resolved(interaction: Interaction, reachable: (level: Level) => boolean
   return { ...interaction, requested: { ...requested, level: levelAsked(requested, reachable) } };
 }
 
-/** A password from a browser nobody knows is followed by a code as if the person had chosen that, where there is a phone to send it to. */
+/** A password from a browser nobody knows is followed by a code as if the person had chosen that, where there is a phone to send it to and no app. */
 const cautious = (subject: Subject | null): Subject | null =>
-  subject === null || subject.account.phone === '' ? subject : { ...subject, factors: { ...subject.factors, sms: true } };
+  subject === null || subject.factors.totp || subject.account.phone === ''
+    ? subject
+    : { ...subject, factors: { ...subject.factors, sms: true } };
 
 /** Whom the flow is about: who has proved something, else who is being recovered, else who is signed in. */
 function subjectId(interaction: Interaction, flow: Flow): string | null {
