@@ -39,14 +39,16 @@ async function signedIn(person = world.citizen): Promise<Caller> {
   if (page.status !== 200) throw new Error(`not signed in: ${String(page.status)}`);
   return { cookie: cookies(visitor), csrf: tokenOf(page.text), uid: 'AAAAAAAAAAAAAAAAAAAAA' };
 }
-async function nobody(): Promise<Caller> {
+/** Somebody whose sign-in is under way. */
+async function signingIn(): Promise<Caller> {
   const visitor = world.visitor();
   const page = await visitor.get(client.url());
-  return {
-    cookie: cookies(visitor).replaceAll(/identity_browser[^;]*;? ?/g, ''),
-    csrf: tokenOf(page.text),
-    uid: /\/sign-in\/([\w-]+)/.exec(page.url)?.[1] ?? '',
-  };
+  return { cookie: cookies(visitor), csrf: tokenOf(page.text), uid: /\/sign-in\/([\w-]+)/.exec(page.url)?.[1] ?? '' };
+}
+/** Somebody who knows the address of a sign-in that is not theirs. */
+async function nobody(): Promise<Caller> {
+  const { cookie, ...rest } = await signingIn();
+  return { ...rest, cookie: cookie.replaceAll(/identity_browser[^;]*;? ?/g, '') };
 }
 
 async function call(
@@ -178,12 +180,14 @@ describe('every route of the identity origin', () => {
     }
   });
 
-  it('every unsafe one refuses a forged form before anything else', async () => {
-    const caller = await signedIn();
+  it('every unsafe one refuses a forged form before it does anything', async () => {
+    const [person, visitor] = [await signedIn(), await signingIn()];
     const unsafe = routes.filter((each) => each.method !== 'GET');
     expect(unsafe.length).toBeGreaterThan(30);
     for (const definition of unsafe) {
       expect(definition.surface ?? 'page', name(definition)).toBe('page');
+      // Who may not call is told so before a form is read.
+      const caller = definition.path.startsWith('/sign-in/') ? visitor : person;
       const forged: [Partial<Caller>, Record<string, string>][] = [
         [{ ...caller, csrf: '' }, {}],
         [{ ...caller, csrf: `${caller.csrf.slice(0, -3)}xxx` }, {}],
@@ -196,7 +200,7 @@ describe('every route of the identity origin', () => {
       for (const [who, headers] of forged)
         expect((await call(definition, who, headers)).status, `${name(definition)} ${JSON.stringify(headers)}`).toBe(403);
     }
-    expect((await call(routes.find((each) => name(each) === 'GET /account') as Route, caller)).status).toBe(200);
+    expect((await call(routes.find((each) => name(each) === 'GET /account') as Route, person)).status).toBe(200);
   });
 
   it('every answer has the security headers, and no page of a person is kept', async () => {
