@@ -257,6 +257,21 @@ describe('hashing pool', () => {
     await Promise.all(waiting);
   });
 
+  test('one owner has one place, running or waiting, however much room there is; others and what belongs to nobody are let in', async () => {
+    const pool = new HashingPool(1, 40);
+    const held = Promise.withResolvers<void>();
+    const accepted = [pool.run(() => held.promise), pool.run(() => held.promise, 'one'), pool.run(() => held.promise, 'other')];
+    const again = Promise.allSettled(Array.from({ length: 60 }, () => pool.run(() => Promise.resolve(), 'one')));
+    const { waiting } = pool;
+    held.resolve();
+    await Promise.all(accepted);
+    expect(waiting).toBe(2);
+    for (const refused of await again) expect(refused).toMatchObject({ reason: { code: 'service.busy' } });
+    expect(await pool.run(() => Promise.resolve('next'), 'one')).toBe('next');
+    await expect(pool.run(() => Promise.reject(new Error('broken')), 'one')).rejects.toThrow('broken');
+    expect(await pool.run(() => Promise.resolve('after a failure'), 'one')).toBe('after a failure');
+  });
+
   test('a hash that fails gives its place back', async () => {
     const pool = new HashingPool(1, 0);
     await expect(pool.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
