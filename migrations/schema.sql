@@ -28,7 +28,7 @@ GRANT EXECUTE ON FUNCTION identity.apply_requests(timestamp with time zone,jsonb
 
 CREATE FUNCTION identity.apply_writes(timestamp with time zone,jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE
-  AS dbd453af490867ba;
+  AS e113b797272e6559;
 GRANT EXECUTE ON FUNCTION identity.apply_writes(timestamp with time zone,jsonb) TO mocua_identity;
 
 CREATE FUNCTION identity.prepare_audit_partitions(timestamp with time zone,integer) RETURNS integer

@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION identity.apply_writes(moment timestamptz, writes json
 DECLARE
   w jsonb;
   tried text;
+  counted boolean;
   had_session boolean := true;
 BEGIN
   FOR place IN 0 .. jsonb_array_length(writes) - 1 LOOP
@@ -130,11 +131,15 @@ BEGIN
       END IF;
 
     -- Gives one try back to each of the keys, and all of them to those that `afresh` names (one, or a list), in windows that are still
-    -- running. One row after the other, in the order in which a try counts (and locks) them. Primary key.
+    -- running. One of `firsts` was counted for the first try under the key before it alone, so it is given back only by whoever finds that one
+    -- counted. One row after the other, in the order in which a try counts (and locks) them. Primary key.
     WHEN 'give-back' THEN
+      counted := true;
       FOR tried IN SELECT jsonb_array_elements_text(w -> 'keys') LOOP
-        UPDATE identity.rate_limit AS l SET points = CASE WHEN w -> 'afresh' ? l.key THEN 0 ELSE greatest(l.points - 1, 0) END
-        WHERE l.key = tried AND l.expire > (extract(epoch FROM moment) * 1000)::bigint;
+        CONTINUE WHEN NOT counted AND w -> 'firsts' ? tried;
+        UPDATE identity.rate_limit AS l SET points = CASE WHEN w -> 'afresh' ? l.key THEN 0 ELSE l.points - 1 END
+        WHERE l.key = tried AND l.points > 0 AND l.expire > (extract(epoch FROM moment) * 1000)::bigint;
+        counted := FOUND;
       END LOOP;
 
     WHEN 'record-event' THEN

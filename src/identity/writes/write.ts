@@ -67,8 +67,13 @@ type Fact =
       readonly rest: Properties | null;
     }
   | { readonly kind: 'leave-client'; readonly uid: string; readonly client: string }
-  /** Gives one try back to each key, and all of them to those of `afresh`. */
-  | { readonly kind: 'give-back'; readonly keys: readonly string[]; readonly afresh: readonly string[] | null }
+  /** Gives one try back to each key, and all of them to those of `afresh`; to those of `firsts` only where the key before them was counted. */
+  | {
+      readonly kind: 'give-back';
+      readonly keys: readonly string[];
+      readonly afresh: readonly string[] | null;
+      readonly firsts?: readonly string[];
+    }
   | {
       readonly kind: 'record-event';
       readonly id: string;

@@ -78,7 +78,7 @@ function row(write: Write): object {
     case 'leave-client':
       return { do: write.kind, uid: write.uid, client_id: write.client };
     case 'give-back':
-      return { do: write.kind, keys: write.keys, afresh: write.afresh };
+      return { do: write.kind, keys: write.keys, afresh: write.afresh, firsts: write.firsts };
     case 'record-event': {
       const { kind, id, at, type, account, client, actor, ip, trace, detail } = write;
       return { do: kind, id, at, type, account, client, actor, ip, trace, detail };

@@ -107,12 +107,12 @@ describe('limits', () => {
     };
     await Promise.all(Array.from({ length: 10 }, worker));
     const { rows } = await database.admin.query<{ name: string; points: number }>(
-      `SELECT split_part(key, ':', 1) AS name, points FROM identity.rate_limit WHERE key LIKE 'totp-address:%' OR key LIKE 'failures-totp:%'`,
+      `SELECT split_part(key, ':', 1) AS name, points FROM identity.rate_limit WHERE key LIKE '%totp%'`,
     );
     const counted = Object.fromEntries(rows.map(({ name, points }) => [name, points]));
     expect(counted['failures-totp']).toBe(10);
-    // The address counts how many different people fail: one at most.
-    expect(counted['totp-address']).toBeLessThanOrEqual(1);
+    // The address counts how many different people fail: this one, unless their last success came after their last failure.
+    expect(counted['totp-address']).toBe(Math.min(counted['totp-pair'] ?? 0, 1));
   });
 
   test('a window ends by the clock, and the next one allows as much', async () => {
@@ -158,6 +158,16 @@ describe('limits', () => {
     const own = { action: 'password', subject: fresh(), ip } as const;
     await world.accounts.limits.beforeTry(own);
     await world.accounts.limits.afterSuccess(own);
+    expect(await allowed(times(100, () => ({ action: 'password', subject: fresh(), ip })))).toBe(50);
+  });
+
+  test('nobody takes back what others failed at behind an address by succeeding with an account of their own, at once or by several names', async () => {
+    const ip = address();
+    expect(await allowed(times(150, () => ({ action: 'password', subject: fresh(), ip })))).toBe(150);
+    const own = times(5, () => ({ action: 'password', subject: '001085900001', ip }));
+    expect(await allowed(own)).toBe(5);
+    await Promise.all(own.map((one) => world.accounts.limits.afterSuccess(one)));
+    await world.accounts.limits.afterSuccessOf('password', await world.make(), ip);
     expect(await allowed(times(100, () => ({ action: 'password', subject: fresh(), ip })))).toBe(50);
   });
 

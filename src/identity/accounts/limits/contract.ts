@@ -10,6 +10,8 @@ export interface GivenBack {
   readonly keys: readonly string[];
   /** Those of them that forget all their failures. */
   readonly afresh: readonly string[] | null;
+  /** Those of them that counted only the first try under the one before: given back once, however many tries succeed at the same moment. */
+  readonly firsts?: readonly string[];
 }
 
 /** Who tries what, and from where. */

@@ -56,9 +56,10 @@ export function createLimits(deps: {
   };
   // What a success of one's own makes undone: its budget of tries, and this one try of what is wider, which holds the failures of others too.
   const success: TryLimits['success'] = (input) => {
-    const counted = of(input).map(({ key }) => key);
-    const own = browsers.budget(input.browser, input.subject) === null ? counted.slice(0, 1) : counted;
-    return { kind: 'give-back', keys: counted, afresh: own };
+    const counted = of(input);
+    const keys = counted.map(({ key }) => key);
+    const own = browsers.budget(input.browser, input.subject) === null ? keys.slice(0, 1) : keys;
+    return { kind: 'give-back', keys, afresh: own, firsts: counted.filter(({ firsts }) => firsts === true).map(({ key }) => key) };
   };
   const subjectOf: TryLimits['subjectOf'] = (identifier) => {
     const { citizenNumber, phone } = indexesOf(deps.blindIndex, identifier);
