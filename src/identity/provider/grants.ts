@@ -4,6 +4,9 @@ import { claimsByScope, type ClientRow } from '#identity/clients';
 
 const MONTH = 30 * 86_400;
 
+/** Claims about the sign-in, not about the person: whoever asks for them by name gets them like everybody else. */
+export const aboutTheSignIn = ['sub', 'acr', 'amr', 'auth_time', 'iss', 'sid'] as const;
+
 export interface GrantDeps {
   readonly provider: () => Provider;
   readonly clock: Clock;
@@ -47,7 +50,7 @@ function approve(ctx: KoaContextWithOIDC, grant: Grant, client: ClientRow): bool
   const named = asked.filter((claim) => allowed.has(claim));
   if (named.length > 0) grant.addOIDCClaims(named);
   // A claim outside the approved scopes is never released, however it is asked for; asking is not an error (Core 5.5).
-  const refused = asked.filter((claim) => !allowed.has(claim));
+  const refused = asked.filter((claim) => !allowed.has(claim) && !aboutTheSignIn.some((each) => each === claim));
   if (refused.length > 0) grant.rejectOIDCClaims(refused);
   for (const [identifier, server] of Object.entries(ctx.oidc.resourceServers ?? {})) {
     const scopes = [...ctx.oidc.requestParamScopes].filter((scope) => server.scopes.has(scope) && approved.get(scope)?.consent === false);

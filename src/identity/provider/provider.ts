@@ -18,7 +18,7 @@ import { configuration, type ConfigurationDeps, type Lifetimes } from './configu
 import type { Disclosures } from './disclosures.ts';
 import { createExplain } from './explain.ts';
 import { showFormPost } from './form-post.ts';
-import { createLoadGrant } from './grants.ts';
+import { aboutTheSignIn, createLoadGrant } from './grants.ts';
 import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
@@ -154,7 +154,7 @@ function acrOf(token: unknown): string | undefined {
 function wantedNames(scope: string, requested: readonly string[], rejected: readonly string[]): string[] {
   const byScope: Readonly<Record<string, readonly string[]>> = claimsByScope;
   const names = new Set([...scope.split(' ').flatMap((each) => byScope[each] ?? []), ...requested]);
-  for (const name of ['sub', 'acr', 'amr', 'auth_time', 'iss', 'sid', ...rejected]) names.delete(name);
+  for (const name of [...aboutTheSignIn, ...rejected]) names.delete(name);
   return [...names];
 }
 

@@ -50,7 +50,7 @@ export async function serveDossier(parts: Parts): Promise<ServedService> {
         sub: 'bench-officer',
         sid: null,
         acr: 'LoA2',
-        amr: ['pwd'],
+        amr: ['swk'],
         authTime: clock.epoch(),
         claims,
         tokens,

@@ -191,7 +191,7 @@ describe('every route of the identity origin', () => {
       const forged: [Partial<Caller>, Record<string, string>][] = [
         [{ ...caller, csrf: '' }, {}],
         [{ ...caller, csrf: `${caller.csrf.slice(0, -3)}xxx` }, {}],
-        [{ csrf: caller.csrf, cookie: caller.cookie.replace(/identity_csrf=[^;]+/, 'identity_csrf=x') }, {}],
+        [{ ...caller, cookie: caller.cookie.replace(/identity_csrf=[^;]+/, 'identity_csrf=x') }, {}],
         [caller, { origin: 'https://evil.example' }],
         [caller, { origin: 'null' }],
         [caller, { 'sec-fetch-site': 'cross-site' }],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
-import { isOwnAccount, register, signIn, somebody } from '../../support/people.ts';
+import { isOwnAccount, PASSWORD, register, signIn, somebody } from '../../support/people.ts';
 import { connectPortal, type Registered } from '../../support/portal.ts';
 import { createProgram, refusedStart, type Program } from '../../support/program.ts';
 import { startGateway, startMail, startProxy } from '../../support/surroundings.ts';
@@ -102,7 +102,13 @@ test('a person registers over TLS with a code from the operator’s gateway, and
 test('an e-mail address is confirmed through the operator’s mail server', async () => {
   const { visitor, ...person } = newcomer();
   await signIn(program, { ...person, visitor });
-  const asked = await visitor.submit(await visitor.get(`${program.identity}/account/profile/email`), { email: 'nguoi.thu@example.test' });
+  // The password alone changes nothing there: the page leads to the code by SMS, and back.
+  const refused = await visitor.get(`${program.identity}/account/profile/email`);
+  expect(refused.status).toBe(403);
+  const onward = /<a href="([^"]+)"[^>]*class="govuk-button/.exec(refused.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const proof = await visitor.submit(await visitor.get(new URL(onward, program.identity).href), { password: PASSWORD });
+  const page = await visitor.submit(proof, { code: await gateway.code(person.phone) });
+  const asked = await visitor.submit(page, { email: 'nguoi.thu@example.test' });
   const done = await visitor.submit(asked, { code: await mail.code('nguoi.thu@example.test') });
   expect(new URL(done.url).pathname).toBe('/account/profile');
   expect(done.text).toContain('nguoi.thu@example.test');
