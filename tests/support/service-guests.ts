@@ -79,8 +79,9 @@ export async function importGuests(services: IdentityServices, guests: readonly 
 const appCode = (step: number): string =>
   generateSync({ secret: SECRET, epoch: Math.floor((performance.timeOrigin + performance.now()) / 1000) + step * 30 });
 
-/** The officer's passkey, by the identity provider it was added at. */
+/** The passkeys of those who added one, each its owner's. */
 const devices = new Map<string, SoftwareAuthenticator>();
+const ownerOf = (who: Guest): string => `${who.places.identity} ${who.citizenNumber}`;
 
 /** Goes to a page, through the sign-in if it asks for one; an officer adds a passkey where the page demands it. */
 export async function open(who: Guest, url: string): Promise<Page> {
@@ -95,13 +96,13 @@ export async function open(who: Guest, url: string): Promise<Page> {
   if (page.status !== 403 || !page.text.includes('/account/security/passkeys/new')) return page;
   const { visitor, send, from: headers } = who;
   const { identity } = who.places;
-  devices.set(identity, devices.get(identity) ?? (await bindPasskey({ visitor, identity, headers, send })));
+  devices.set(ownerOf(who), devices.get(ownerOf(who)) ?? (await bindPasskey({ visitor, identity, headers, send })));
   const again = /href="([^"]*max_age=0[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
   return byPasskey(who, await visitor.get(new URL(again, page.url).href));
 }
 
 async function byPasskey(who: Guest, page: Page): Promise<Page> {
-  const device = devices.get(who.places.identity);
+  const device = devices.get(ownerOf(who));
   if (device === undefined || !page.url.startsWith(`${who.places.identity}/sign-in/`) || !page.text.includes('data-passkey')) return page;
   return usePasskey({ visitor: who.visitor, identity: who.places.identity, headers: who.from, send: who.send }, page, device);
 }
