@@ -64,10 +64,14 @@ export interface PolicyDeps {
   readonly subject: (ctx: KoaContextWithOIDC) => Promise<string>;
 }
 
-/** The `acr` claim request of the ID token, as oidc-provider has parsed it. */
+/**
+ * The `acr` claim request of the ID token, as the portal wrote it. Not what oidc-provider made of it: that puts `acr_values` in its place, and a
+ * wish would take the place of a condition. It has checked the parameter by then.
+ */
 export function acrRequest(ctx: KoaContextWithOIDC): AcrRequest | undefined {
-  const idToken = ctx.oidc.claims.id_token as Record<string, AcrRequest | null> | undefined;
-  return idToken?.['acr'] ?? undefined;
+  const claims = param(ctx, 'claims');
+  if (claims === undefined) return undefined;
+  return (JSON.parse(claims) as { id_token?: { acr?: AcrRequest | null } | null }).id_token?.acr ?? undefined;
 }
 
 /**

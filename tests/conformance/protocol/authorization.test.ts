@@ -342,6 +342,21 @@ describe('prompt, max_age and hints', () => {
     expect((await world.walk(world.visitor(), client.url({ claims }))).get('error')).toBe('login_required');
   });
 
+  it('an essential acr is a condition, whatever acr_values wish for beside it, and the ID token says what was reached', async () => {
+    const visitor = world.visitor();
+    await world.walk(visitor, client.url());
+    const essential = (...values: string[]): string => JSON.stringify({ id_token: { acr: { essential: true, values } } });
+    for (const acr_values of [undefined, 'LoA2', 'LoA1 LoA2', 'LoA3']) {
+      const page = await visitor.get(client.url({ claims: essential('LoA2', 'LoA3'), acr_values }));
+      expect([page.elsewhere, new URL(page.url).pathname.endsWith('/level')], acr_values).toEqual([null, true]);
+      const refused = await visitor.get(client.url({ claims: essential('LoA2', 'LoA3'), acr_values, prompt: 'none' }));
+      expect(new URL(refused.elsewhere ?? '').searchParams.get('error'), acr_values).toBe('unmet_authentication_requirements');
+    }
+    const answer = await world.walk(visitor, client.url({ claims: essential('LoA1'), acr_values: 'LoA1' }));
+    const tokens = await client.redeem(answer.get('code'));
+    expect(decodeJwt(String(tokens.body['id_token']))).toMatchObject({ acr: 'LoA1', amr: ['pwd'] });
+  });
+
   it('an essential acr that nobody can reach is answered before a registration begins', async () => {
     const claims = JSON.stringify({ id_token: { acr: { essential: true, value: 'urn:nobody' } } });
     const page = await world.visitor().get(client.url({ claims, prompt: 'create' }));
