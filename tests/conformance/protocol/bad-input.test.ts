@@ -85,12 +85,14 @@ const forms = (): string[] => [
 interface Told {
   readonly status: number;
   readonly type: string;
+  readonly location?: string;
   readonly text: string;
 }
 
 async function ask(path: string, init: RequestInit = {}): Promise<Told> {
   const response = await fetch(world.issuer + path, { redirect: 'manual', signal: AbortSignal.timeout(10_000), ...init });
-  return { status: response.status, type: response.headers.get('content-type') ?? '', text: await response.text() };
+  const [type, location] = ['content-type', 'location'].map((name) => response.headers.get(name) ?? '');
+  return { status: response.status, type: type ?? '', location: location ?? '', text: await response.text() };
 }
 
 /** Never a fault, never silent: what is refused says so in a page or in JSON. */
@@ -103,6 +105,13 @@ function expectHandled(told: Told, about: string): void {
 function expectRefused(told: Told, about: string): void {
   expectHandled(told, about);
   expect(told.status, about).toBeGreaterThanOrEqual(400);
+}
+
+/** Refused, or not read at all, because whoever sends it has to sign in (again) before. */
+function expectRefusedOrUnread(told: Told, about: string): void {
+  if (told.status !== 303) return expectRefused(told, about);
+  expectHandled(told, about);
+  expect(told.location, about).toMatch(/^\/authorize\?client_id=account-centre&/);
 }
 
 /** Bytes as they are; answers the status line's number, or 0 when the connection was closed without one. */
@@ -212,7 +221,7 @@ describe('one bad parameter', () => {
         if (told.status !== 429) expectHandled(told, `${path} ${Object.keys(bad).join()}: ${what}`);
       }
       if (what === 'a NUL character')
-        expectRefused(
+        expectRefusedOrUnread(
           await ask(path, { method: 'POST', body: new URLSearchParams({ password: value, _csrf: csrf }), headers: { cookie } }),
           path,
         );
@@ -230,7 +239,7 @@ describe('one bad parameter', () => {
 
   it('given twice to a page is refused', async () => {
     for (const path of forms())
-      expectRefused(
+      expectRefusedOrUnread(
         await ask(path, {
           method: 'POST',
           body: `_csrf=${csrf}&password=a&password=b`,

@@ -48,7 +48,8 @@ async function byPassword(person: Person): Promise<Visitor> {
 /** Asks the portal's way for a level with a passkey: where that leads. */
 async function byPasskey(device: SoftwareAuthenticator, person: Person, acr?: string): Promise<Page> {
   const visitor = world.visitor();
-  const page = await visitor.get(client.url({ acr_values: acr, prompt: 'login' }));
+  const claims = acr === undefined ? undefined : JSON.stringify({ id_token: { acr: { essential: true, value: acr } } });
+  const page = await visitor.get(client.url({ claims, prompt: 'login' }));
   return answerPage(visitor, await usePasskey({ visitor, identity: world.issuer }, page, device), person);
 }
 
