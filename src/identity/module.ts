@@ -3,6 +3,8 @@ import { signInPages } from '#identity/sign-in';
 import { defineModule } from '#module';
 import { withShared } from '#shared/texts';
 import { accountCommands } from './account-commands.ts';
+import { apiCommands } from './api-commands.ts';
+import { clientChangeCommands } from './client-change-commands.ts';
 import { clientCommands } from './client-commands.ts';
 import { DEMO_PASSWORD, DEMO_TOTP, demoAccounts, seedDemo } from './demo.ts';
 import { runtimeOf, servicesOf } from './host.ts';
@@ -37,7 +39,7 @@ export const identity = defineModule({
     `Demo accounts (password ${DEMO_PASSWORD}, TOTP secret ${DEMO_TOTP}):`,
     ...demoAccounts.map((one) => `  ${one.citizen_number}  ${one.about}`),
   ],
-  commands: [...clientCommands, ...accountCommands, ...keyCommands, ...systemCommands],
+  commands: [...clientCommands, ...clientChangeCommands, ...apiCommands, ...accountCommands, ...keyCommands, ...systemCommands],
   scale: {
     what: 'accounts',
     about: 'The accounts are sealed and indexed like any other and sign in with the demo password; a third of them is verified.',

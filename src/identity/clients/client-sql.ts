@@ -129,23 +129,20 @@ export interface NewClientRow {
   readonly at: Date;
 }
 
+/** What both ways of writing a row end with. */
+const registered = (row: Omit<NewClientRow, 'agencyCode'>): readonly unknown[] => [
+  JSON.stringify(row.metadata),
+  JSON.stringify(row.scopes),
+  row.minimumAcr,
+  row.basicUntil,
+  row.pkceExemptUntil,
+  row.pkceExemptReason,
+  row.at,
+];
+
 /** False when the id is taken. */
 export async function insertClient(tx: Tx, row: NewClientRow): Promise<boolean> {
-  const changed = await run(tx, insert, [
-    row.id,
-    row.agencyCode,
-    row.nameVi,
-    row.nameEn,
-    row.profile,
-    row.secretHash,
-    JSON.stringify(row.metadata),
-    JSON.stringify(row.scopes),
-    row.minimumAcr,
-    row.basicUntil,
-    row.pkceExemptUntil,
-    row.pkceExemptReason,
-    row.at,
-  ]);
+  const changed = await run(tx, insert, [row.id, row.agencyCode, row.nameVi, row.nameEn, row.profile, row.secretHash, ...registered(row)]);
   return changed === 1;
 }
 
@@ -163,13 +160,7 @@ export async function changeClient(
     row.secretHash,
     row.previousSecretHash,
     row.previousSecretUntil,
-    JSON.stringify(row.metadata),
-    JSON.stringify(row.scopes),
-    row.minimumAcr,
-    row.basicUntil,
-    row.pkceExemptUntil,
-    row.pkceExemptReason,
-    row.at,
+    ...registered(row),
   ]);
   return changed === 1;
 }

@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { away, param, shownAs, type Refused, type Rules } from './explanation.ts';
+import { away, param, shownAs, type Explanation, type Refused, type Rules } from './explanation.ts';
 
 /** How the client has tried to authenticate. */
 function sentMethod(refused: Refused): string {
@@ -26,6 +26,11 @@ function header(refused: Refused, name: 'alg' | 'kid'): unknown {
     return undefined;
   }
 }
+
+/** A time in the assertion that is out of bounds. */
+const time =
+  (name: 'exp' | 'nbf' | 'iat', check: string, expected: string) =>
+  (refused: Refused): Explanation => ({ check: assertion(check), expected, came: `${name} ${away(claim(refused, name), refused.now)}` });
 
 // The same for a client that does not exist and for a secret that is wrong: nobody learns which of the two it is.
 const notTogether = (refused: Refused) => ({
@@ -96,38 +101,10 @@ export const clientRules: Rules = [
       came: shownAs(claim(refused, 'iss')),
     }),
   ],
-  [
-    /jwt expired/,
-    (refused) => ({
-      check: assertion('has expired'),
-      expected: 'an exp in the future',
-      came: `exp ${away(claim(refused, 'exp'), refused.now)}`,
-    }),
-  ],
-  [
-    /must expire within an hour/,
-    (refused) => ({
-      check: assertion('lives too long'),
-      expected: 'an exp at most 3600 s ahead',
-      came: `exp ${away(claim(refused, 'exp'), refused.now)}`,
-    }),
-  ],
-  [
-    /not active yet/,
-    (refused) => ({
-      check: assertion('is not valid yet'),
-      expected: 'an nbf in the past',
-      came: `nbf ${away(claim(refused, 'nbf'), refused.now)}`,
-    }),
-  ],
-  [
-    /issued in the future/,
-    (refused) => ({
-      check: assertion('was issued in the future'),
-      expected: 'an iat at most 60 s ahead',
-      came: `iat ${away(claim(refused, 'iat'), refused.now)}`,
-    }),
-  ],
+  [/jwt expired/, time('exp', 'has expired', 'an exp in the future')],
+  [/must expire within an hour/, time('exp', 'lives too long', 'an exp at most 3600 s ahead')],
+  [/not active yet/, time('nbf', 'is not valid yet', 'an nbf in the past')],
+  [/issued in the future/, time('iat', 'was issued in the future', 'an iat at most 60 s ahead')],
   [
     /must only be used once/,
     (refused) => ({

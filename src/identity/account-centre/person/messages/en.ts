@@ -1,6 +1,17 @@
 import type { Shape } from '#shared/texts';
 import type { vi } from './vi.ts';
 
+/** The new number, in both ways of changing it. */
+const newPhone = {
+  label: 'New phone number',
+  hint: 'For example: 0912 345 678',
+  invalid: 'Enter a mobile number, for example 0912 345 678',
+  same: 'This is your present number',
+  taken: 'This number belongs to another account. Use another one, or go to a one-stop counter if it is yours.',
+  codeTitle: 'Enter the code from the text message',
+  sent: (value: string) => `We have sent a code to ${value}.`,
+};
+
 export const en = {
   profile: {
     title: 'My details',
@@ -39,13 +50,7 @@ export const en = {
     phone: {
       title: 'Change your phone number',
       lead: 'You sign in and receive codes with it. We send a code to the new number and tell the old one.',
-      label: 'New phone number',
-      hint: 'For example: 0912 345 678',
-      invalid: 'Enter a mobile number, for example 0912 345 678',
-      same: 'This is your present number',
-      taken: 'This number belongs to another account. Use another one, or go to a one-stop counter if it is yours.',
-      codeTitle: 'Enter the code from the text message',
-      sent: (value: string) => `We have sent a code to ${value}.`,
+      ...newPhone,
     },
     email: {
       title: 'Change your e-mail address',
@@ -63,13 +68,7 @@ export const en = {
       lead: 'You cannot get a code at your old number and have nothing else but your password to prove who you are, so the change has to wait.',
       waits: (days: number) =>
         `We tell your old number and your e-mail address at once. Unless somebody refuses it, the new number is used after ${String(days)} days and counts for level 1. You have your identity card? A one-stop counter changes it at once.`,
-      label: 'New phone number',
-      hint: 'For example: 0912 345 678',
-      invalid: 'Enter a mobile number, for example 0912 345 678',
-      same: 'This is your present number',
-      taken: 'This number belongs to another account. Use another one, or go to a one-stop counter if it is yours.',
-      codeTitle: 'Enter the code from the text message',
-      sent: (value: string) => `We sent a code to ${value}.`,
+      ...newPhone,
     },
     send: 'Send code',
     code: 'Confirmation code',

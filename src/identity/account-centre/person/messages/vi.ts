@@ -1,3 +1,14 @@
+/** The new number, in both ways of changing it. */
+const newPhone = {
+  label: 'Số điện thoại mới',
+  hint: 'Ví dụ: 0912 345 678',
+  invalid: 'Hãy nhập số di động, ví dụ 0912 345 678',
+  same: 'Đây là số hiện tại của quý vị',
+  taken: 'Số này thuộc về một tài khoản khác. Hãy dùng số khác, hoặc đến bộ phận một cửa nếu số này là của quý vị.',
+  codeTitle: 'Nhập mã trong tin nhắn',
+  sent: (value: string) => `Chúng tôi đã gửi mã đến số ${value}.`,
+};
+
 /** Texts of what is known of the person. Templates read them below `t.account`. This file defines the shape; `en.ts` must have exactly the same keys. */
 export const vi = {
   profile: {
@@ -37,13 +48,7 @@ export const vi = {
     phone: {
       title: 'Đổi số điện thoại',
       lead: 'Số này dùng để đăng nhập và nhận mã. Chúng tôi gửi mã đến số mới và báo cho số cũ.',
-      label: 'Số điện thoại mới',
-      hint: 'Ví dụ: 0912 345 678',
-      invalid: 'Hãy nhập số di động, ví dụ 0912 345 678',
-      same: 'Đây là số hiện tại của quý vị',
-      taken: 'Số này thuộc về một tài khoản khác. Hãy dùng số khác, hoặc đến bộ phận một cửa nếu số này là của quý vị.',
-      codeTitle: 'Nhập mã trong tin nhắn',
-      sent: (value: string) => `Chúng tôi đã gửi mã đến số ${value}.`,
+      ...newPhone,
     },
     email: {
       title: 'Đổi thư điện tử',
@@ -61,13 +66,7 @@ export const vi = {
       lead: 'Quý vị không nhận được mã ở số cũ và không có cách xác nhận nào khác ngoài mật khẩu, nên việc đổi số phải chờ.',
       waits: (days: number) =>
         `Chúng tôi báo ngay cho số cũ và thư điện tử. Nếu không ai từ chối, số mới có hiệu lực sau ${String(days)} ngày và chỉ được tính mức 1. Có thẻ căn cước bên mình? Bộ phận một cửa đổi được ngay.`,
-      label: 'Số điện thoại mới',
-      hint: 'Ví dụ: 0912 345 678',
-      invalid: 'Hãy nhập số di động, ví dụ 0912 345 678',
-      same: 'Đây là số hiện tại của quý vị',
-      taken: 'Số này thuộc về một tài khoản khác. Hãy dùng số khác, hoặc đến bộ phận một cửa nếu số này là của quý vị.',
-      codeTitle: 'Nhập mã trong tin nhắn',
-      sent: (value: string) => `Chúng tôi đã gửi mã đến số ${value}.`,
+      ...newPhone,
     },
     send: 'Gửi mã',
     code: 'Mã xác nhận',
