@@ -6,7 +6,7 @@ import { watchLimits } from '#shared/limits';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import { createNotifier, type SupportedNotifier } from '#shared/notify';
-import { createAccounts, createNoticeLimits, type Accounts } from '#identity/accounts';
+import { createAccounts, createNoticeLimits, type Accounts, type Hashes } from '#identity/accounts';
 import { createClientCache, createClients, type ClientCache, type Clients } from '#identity/clients';
 import { createEvents, type EventLog } from '#identity/events';
 import { createKeys, type Keys } from '#identity/keys';
@@ -37,9 +37,10 @@ export interface IdentityServices {
   readonly memory: RequestMemory;
 }
 
-/** `listener` tells of changes by other processes; a short command does without. */
+/** `listener` tells of changes by other processes; a short command does without. `hashes`: where passwords are hashed, unless here. */
 export function createServices({
   listener,
+  hashes,
   ...base
 }: {
   db: Db;
@@ -48,6 +49,7 @@ export function createServices({
   metrics: Metrics;
   options: IdentityOptions;
   listener?: Listener;
+  hashes?: Hashes;
 }): IdentityServices {
   const { db, clock, log, metrics, options } = base;
   const sealer = createSealer(options.keyEncryptionKeys);
@@ -73,6 +75,7 @@ export function createServices({
     metrics,
     watch,
     messageCountries: options.messageCountries,
+    hashes,
     passwordParameters: options.argon2,
     poolSize: options.passwordPool.size,
     poolQueue: options.passwordPool.queue,

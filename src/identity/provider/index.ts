@@ -4,6 +4,7 @@ export { createDisclosures, type Disclosure, type Disclosures } from './disclosu
 export { createInteractions } from './interactions.ts';
 export { createLiveProvider, type LiveProvider } from './live.ts';
 export { logoutJob } from './logout.ts';
+export { createHasSession } from './session-cookie.ts';
 export { buildProvider, type BuiltProvider, type ProviderDeps } from './provider.ts';
 export { providerMetadata } from './clients.ts';
 export { createStandings, type Standings } from './standings.ts';

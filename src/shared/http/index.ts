@@ -11,3 +11,4 @@ export { empty, json, redirect, show, written, type EmptyReply, type JsonReply, 
 export { anyone, route, type Access, type Call, type Request, type Route } from './route.ts';
 export type { FilePart, MultipartForm } from './multipart.ts';
 export { problemPage } from './problem-page.ts';
+export { createLanguageChoice, type LanguageChoice } from './language-choice.ts';
