@@ -35,6 +35,7 @@ const interactions = createInteractions({
   },
   memory,
   browserSecrets: () => browser,
+  portals: { ofSignIn: async () => null },
   clock,
   seconds: 900,
   endSession: async (uid, reason) => void ended.push(`${uid} ${reason}`),

@@ -114,11 +114,20 @@ export const signInEn = {
     disabled: 'The account has been disabled.',
     act: 'Contact a one-stop counter or the help line and quote the code below. Nobody needs your password.',
     back: 'Return to the portal',
+    other: 'Sign in with another account',
+  },
+  paused: {
+    title: 'Too many tries',
+    lead: 'To protect your account, this way is closed for a while. Nothing else has changed.',
+    again: 'Try this again',
+    passkey: 'Sign in another way, for example with a passkey',
+    help: 'Cannot sign in? Get your account back',
   },
   expired: {
     title: 'This sign-in has ended',
     lead: 'The page has expired, was finished, or was opened in another browser.',
-    act: 'Return to the portal you want to enter and choose Sign in again. Nothing has been changed.',
+    act: 'Go back to the portal you want to enter and choose Sign in there.',
+    actSignedIn: 'Go back to the portal you want to enter and choose Sign in there: it usually lets you in without asking again.',
   },
   consent: {
     whatIsShared: 'What does this portal receive about you?',

@@ -114,11 +114,20 @@ export const signInVi = {
     disabled: 'Tài khoản đã bị vô hiệu hóa.',
     act: 'Hãy liên hệ bộ phận một cửa hoặc tổng đài hỗ trợ và cung cấp mã dưới đây. Không cần cung cấp mật khẩu.',
     back: 'Quay lại cổng',
+    other: 'Đăng nhập bằng tài khoản khác',
+  },
+  paused: {
+    title: 'Đã thử quá nhiều lần',
+    lead: 'Để bảo vệ tài khoản của quý vị, cách này tạm dừng một lúc. Không có gì khác thay đổi.',
+    again: 'Thử lại bước này',
+    passkey: 'Đăng nhập bằng cách khác, ví dụ khóa truy cập',
+    help: 'Không đăng nhập được? Lấy lại tài khoản',
   },
   expired: {
     title: 'Lần đăng nhập này đã kết thúc',
     lead: 'Trang đã hết hạn, đã dùng xong, hoặc được mở ở trình duyệt khác.',
-    act: 'Hãy quay lại cổng dịch vụ quý vị muốn vào và bấm Đăng nhập một lần nữa. Chưa có thông tin nào bị thay đổi.',
+    act: 'Hãy quay lại cổng dịch vụ quý vị muốn vào và bấm Đăng nhập tại đó.',
+    actSignedIn: 'Hãy quay lại cổng dịch vụ quý vị muốn vào và bấm Đăng nhập tại đó; thường cổng cho vào ngay, không hỏi lại.',
   },
   consent: {
     whatIsShared: 'Cổng này nhận thông tin nào của quý vị?',
