@@ -10,7 +10,8 @@ CREATE TABLE identity.logout_delivery (
 );
 CREATE INDEX logout_delivery_session ON identity.logout_delivery (session);
 CREATE INDEX logout_delivery_ended ON identity.logout_delivery (ended_at);
--- Whether a passkey may be synchronised (BE flag, WebAuthn Level 3 section 6.1.3), fixed when it was made. Unknown of those bound earlier until
--- they are used: one that is backed up must be eligible.
+-- Whether a passkey may be synchronised (BE flag, WebAuthn Level 3 section 6.1.3), fixed when it was made. Where that cannot be told of
+-- one that was bound earlier it is unknown until it is used; one that is backed up must be eligible.
 ALTER TABLE identity.passkey ADD COLUMN backup_eligible boolean;
-UPDATE identity.passkey SET backup_eligible = true WHERE backed_up;
+-- Synchronised ones do not count as a rule: one that does and is not backed up stays on its device.
+UPDATE identity.passkey SET backup_eligible = backed_up WHERE backed_up OR counter > 0;

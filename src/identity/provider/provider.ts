@@ -229,7 +229,7 @@ async function afterAuthorization(ctx: Context, issuer: string, { portals }: Mou
 async function afterSignOut(ctx: Context, { pages, signedOut }: MountDeps): Promise<void> {
   const form = formOf(ctx.body);
   const xsrf = form?.fields?.find(({ name }) => name === 'xsrf')?.value;
-  if (form !== null && xsrf !== undefined) await pages.notSignedIn(ctx as never, { action: new URL(form.to, ctx.origin).pathname, xsrf });
+  if (form !== null && xsrf !== undefined) await pages.notSignedIn(ctx as never, { action: '/sign-out/confirm', xsrf });
   const ended = oidcOf(ctx)?.session?.uid;
   if (ctx.path === '/sign-out/confirm' && ctx.status === 303 && ended !== undefined) signedOut.note(ctx, ended);
 }

@@ -37,6 +37,10 @@ export const signInEn = {
     otherAccount: 'This passkey belongs to another account.',
     noScript: 'Passkeys need JavaScript. Turn it on in your browser or choose another way.',
     waiting: 'Follow the instructions of your device…',
+    copied:
+      'This passkey is not accepted: its count shows that there may be a copy of it. Sign in another way, remove it on the security page of your account and add a new one.',
+    counterRefused:
+      'Một Cửa: a passkey of yours was refused, because there may be a copy of it. Remove it on the security page of your account and add a new one.',
     counterReset:
       'Một Cửa: your passkey was used from a new device. If it was not you, remove that passkey on the security page of your account.',
   },

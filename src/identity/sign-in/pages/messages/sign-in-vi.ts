@@ -35,6 +35,10 @@ export const signInVi = {
     otherAccount: 'Khóa truy cập này thuộc về một tài khoản khác.',
     noScript: 'Khóa truy cập cần JavaScript. Hãy bật JavaScript trong trình duyệt hoặc chọn cách khác.',
     waiting: 'Hãy làm theo hướng dẫn của thiết bị…',
+    copied:
+      'Khóa truy cập này không được chấp nhận: số đếm của khóa cho thấy có thể đã có bản sao. Hãy đăng nhập bằng cách khác, gỡ khóa này trong trang Bảo mật của tài khoản rồi thêm khóa mới.',
+    counterRefused:
+      'Một Cửa: một khóa truy cập của quý vị bị từ chối vì có thể đã bị sao chép. Hãy gỡ khóa đó trong trang Bảo mật và thêm khóa mới.',
     counterReset:
       'Một Cửa: khóa truy cập của quý vị vừa được dùng từ một thiết bị mới. Nếu không phải quý vị, hãy xóa khóa đó trong trang tài khoản, mục Bảo mật.',
   },
