@@ -32,8 +32,8 @@ export interface InteractionsDeps {
   readonly endSession: (sessionUid: string, reason: string) => Promise<void>;
 }
 
-/** However often it is extended, one sign-in ends after this time. */
-const LONGEST_SECONDS = 3600;
+/** Whoever needs longer may say so ten times (WCAG 2.2, 2.2.1); then one sign-in ends, however often it is extended. */
+const EXTENSIONS = 10;
 
 type Stored = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -127,7 +127,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     },
     async extend(ctx, uid) {
       const found = await required(ctx, uid);
-      const longest = (found.iat ?? deps.clock.epoch()) + LONGEST_SECONDS;
+      const longest = (found.iat ?? deps.clock.epoch()) + deps.seconds * (1 + EXTENSIONS);
       const ends = Math.max(found.exp ?? 0, Math.min(deps.clock.epoch() + deps.seconds, longest));
       await found.save(ends - deps.clock.epoch());
       return new Date(ends * 1000);

@@ -23,7 +23,8 @@ export const en = {
   },
   signedOut: {
     title: 'You are signed out',
-    everywhere: 'You are signed out. On a shared computer, close the browser.',
+    everywhere:
+      'You are signed out of this site. If you chose to sign out everywhere, Một Cửa tells the other portals. On a shared computer, close the browser.',
     here: 'You are signed out of this site, but the common sign-in could not be told. On a shared computer, close the browser.',
     signIn: 'Sign in',
   },

@@ -21,7 +21,8 @@ export const vi = {
   },
   signedOut: {
     title: 'Đã đăng xuất',
-    everywhere: 'Quý vị đã đăng xuất. Nếu dùng máy chung, hãy đóng trình duyệt.',
+    everywhere:
+      'Quý vị đã đăng xuất khỏi trang này. Nếu quý vị đã chọn đăng xuất khỏi tất cả, Một Cửa báo cho các cổng khác. Nếu dùng máy chung, hãy đóng trình duyệt.',
     here: 'Quý vị đã đăng xuất khỏi trang này, nhưng chưa báo được cho nơi đăng nhập chung. Nếu dùng máy chung, hãy đóng trình duyệt.',
     signIn: 'Đăng nhập',
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyone, redirect, route, show, type Route } from '#shared/http';
+import { anyone, json, redirect, route, show, wantsJson, type Route } from '#shared/http';
 import type { AccountCentreParts, Gate } from '#identity/account-centre/gate';
 import { signedOutPage } from '#identity/sign-in';
 
@@ -12,7 +12,7 @@ const ownPage = z
 
 /** Signing out here and at every portal of the session; and staying signed in when the time runs out. */
 export function signOutRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
-  const { db, live, sessions, signedOut, store } = parts;
+  const { clock, db, live, sessions, signedOut, store } = parts;
   return [
     route({
       method: 'POST',
@@ -47,7 +47,17 @@ export function signOutRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
       who: gate.signedIn,
       body: z.object({ here: ownPage }),
       // A passage through the provider is what prolongs a session; a living one comes back without being asked anything.
-      handle: async (call) => redirect(sessions.signInUrl(call.body.here)),
+      handle: async (call) => redirect(sessions.signInUrl(wantsJson(call.koa) ? '/account/extend' : call.body.here)),
+    }),
+    route({
+      method: 'GET',
+      path: '/account/extend',
+      who: gate.signedIn,
+      // Where that passage ends for the page's own script: what there really is. A person who comes here by hand goes on.
+      handle: async ({ koa, principal }) =>
+        wantsJson(koa)
+          ? json({ seconds: Math.floor((principal.expiresAt.getTime() - clock.now().getTime()) / 1000) })
+          : redirect('/account'),
     }),
   ];
 }

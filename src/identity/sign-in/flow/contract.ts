@@ -113,7 +113,7 @@ export interface Interactions {
   finish(ctx: Context, uid: string, result: SignedIn): Promise<Ending>;
   grant(ctx: Context, uid: string): Promise<string>;
   fail(ctx: Context, uid: string, error: InteractionError, description: string): Promise<string>;
-  /** Gives the person another full time-out (WCAG 2.2, 2.2.1), up to an hour in all. Answers when it ends then. */
+  /** Gives the person another full time-out (WCAG 2.2, 2.2.1), ten times in all. Answers when it ends then. */
   extend(ctx: Context, uid: string): Promise<Date>;
 }
 
