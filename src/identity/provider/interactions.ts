@@ -84,7 +84,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       const stored = deps.store.flowOf(found);
       const interaction = describe(found, client, session);
       // Somebody has signed in or proved more in another tab while this one waited untouched: the provider looks again.
-      const overtaken = stored === null && overtakes(session, found.session);
+      const overtaken = stored === null && overtakes(session, found);
       const goesOn = hasAnswer(found) || (overtaken && found.prompt.name === 'login' && !interaction.requested.mustAuthenticateAgain);
       return { ...interaction, stored, answered: goesOn ? found.returnTo : null };
     },
@@ -141,14 +141,15 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
 type BrowserSession = Awaited<ReturnType<Provider['Session']['get']>>;
 
 /**
- * Whether the browser's session knows more than the one a sign-in began with: it had none, or the same one has had proofs added since. Another
- * session than the one it began with is none of its business.
+ * Whether the browser's session knows more than the one a sign-in began with: it had none, or the same one has had proofs added or made anew since.
+ * Another session than the one it began with is none of its business.
  */
-function overtakes(now: BrowserSession, began: Stored['session']): boolean {
+function overtakes(now: BrowserSession, { session: began, iat }: Pick<Stored, 'session' | 'iat'>): boolean {
   if (now.accountId === undefined) return false;
   if (began === undefined) return true;
   const proofs = (amr: readonly string[] | undefined): string => [...(amr ?? [])].sort().join(' ');
-  return now.uid === began.uid && now.accountId === began.accountId && proofs(now.amr) !== proofs(began.amr);
+  const more = proofs(now.amr) !== proofs(began.amr) || (now.loginTs ?? 0) > (iat ?? Infinity);
+  return now.uid === began.uid && now.accountId === began.accountId && more;
 }
 
 /** Where the portal wants its answer. */

@@ -16,7 +16,7 @@ export const en = {
   wanted: 'Level this page asks for',
   signOut: {
     title: 'Sign out',
-    lead: 'You will be signed out of this site and of every government portal that uses the same sign-in.',
+    lead: 'You will be signed out of this site. Một Cửa then ends the common sign-in and tells every portal that uses it.',
     submit: 'Sign out',
     stay: 'Stay signed in',
     nobody: 'You are not signed in to this site.',

@@ -14,7 +14,7 @@ export const vi = {
   wanted: 'Mức bảo đảm mà trang này yêu cầu',
   signOut: {
     title: 'Đăng xuất',
-    lead: 'Quý vị sẽ được đăng xuất khỏi trang này và mọi cổng dịch vụ công đang dùng chung lần đăng nhập này.',
+    lead: 'Quý vị sẽ được đăng xuất khỏi trang này. Sau đó Một Cửa kết thúc lần đăng nhập chung và báo cho mọi cổng đang dùng lần đăng nhập đó.',
     submit: 'Đăng xuất',
     stay: 'Ở lại',
     nobody: 'Quý vị hiện không đăng nhập trang này.',
