@@ -18,5 +18,6 @@ export async function ownPagesOnly(ctx: Context, next: Next): Promise<void> {
     ctx.state['showPage'] = show;
   }
   // Koa puts a line of its own into every redirect, which no browser shows.
-  if (ctx.type === 'text/html' && ctx.body !== ours && ctx.response.get('Location') === '') throw new Error(`oidc-provider rendered a page of its own at ${ctx.path}`);
+  if (ctx.type === 'text/html' && ctx.body !== ours && ctx.response.get('Location') === '')
+    throw new Error(`oidc-provider rendered a page of its own at ${ctx.path}`);
 }
