@@ -21,6 +21,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
     store,
     memory,
     browserSecrets: runtime.browserSecrets,
+    portals: runtime.portals,
     clock,
     seconds: options.lifetimes.interaction,
     async endSession(sessionUid, reason) {
@@ -43,7 +44,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
     },
   });
   const centre = createAccountCentre({
-    ...{ db, clock, accounts, store, sessions, disclosures, events, notifier, live },
+    ...{ db, clock, accounts, store, sessions, disclosures, events, notifier, live, signedOut: runtime.signedOut },
     phoneChangeSeconds: options.phoneChangeSeconds,
   });
   const assets = createAssets();

@@ -10,7 +10,7 @@ import { createAccounts, createNoticeLimits, type Accounts, type Hashes } from '
 import { createClientCache, createClients, type ClientCache, type Clients } from '#identity/clients';
 import { createEvents, type EventLog } from '#identity/events';
 import { createKeys, type Keys } from '#identity/keys';
-import { createDisclosures, providerMetadata, type Disclosures } from '#identity/provider';
+import { createDisclosures, createLogoutDeliveries, providerMetadata, type Disclosures, type LogoutDeliveries } from '#identity/provider';
 import { createRequestMemory, createStore, type RequestMemory, type Store } from '#identity/store';
 import { createWrites, type Writes } from '#identity/writes';
 import type { IdentityOptions } from './options.ts';
@@ -33,6 +33,7 @@ export interface IdentityServices {
   readonly clientCache: ClientCache;
   readonly disclosures: Disclosures;
   readonly store: Store;
+  readonly deliveries: LogoutDeliveries;
   readonly writes: Writes;
   readonly memory: RequestMemory;
 }
@@ -86,7 +87,8 @@ export function createServices({
   // An API may have its tokens live for up to an hour.
   const keys = createKeys({ clock, sealer, events, longestTokenSeconds: Math.max(3600, idToken, accessToken) });
   const clientCache = createClientCache({ db, clock, log, changes: (handler) => listener?.on('identity_client', handler) });
-  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache, writes, memory };
+  const deliveries = createLogoutDeliveries({ clock });
+  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache, writes, memory, deliveries };
   return { ...parts, disclosures: createDisclosures({ db, clock }), store: openStore(parts) };
 }
 
@@ -99,6 +101,7 @@ function openStore({
   options,
   writes,
   memory,
+  deliveries,
 }: Omit<IdentityServices, 'store' | 'disclosures'>): Store {
   return createStore({
     db,
@@ -119,7 +122,10 @@ function openStore({
         detail: { model: race.model },
       });
     },
-    enqueueLogout: (tx: Tx, logout) => queue.add(tx, 'deliver_logout', logout, { maxAttempts: 12 }),
+    async enqueueLogout(tx: Tx, { sessionUid, ...logout }) {
+      await deliveries.expect(tx, { sessionUid, ...logout });
+      await queue.add(tx, 'deliver_logout', logout, { maxAttempts: 12 });
+    },
     async onSessionEnded(tx, ended) {
       await events.record(tx, {
         type: 'session.ended',
