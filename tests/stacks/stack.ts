@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,17 +19,23 @@ export interface Stack {
   readonly needs: readonly string[];
   /** Fetches and builds; in the folder of the examples, which keeps what was fetched. */
   readonly prepare: readonly Command[];
+  /** Files in `local/`: what is around the page's configuration where an engineer has it already. */
+  readonly local?: readonly string[];
   readonly start: Command;
   readonly environment?: Readonly<Record<string, string>>;
   /** What https on the page is for http on localhost: file, text, its replacement. */
   readonly onLocalhost?: readonly (readonly [file: string, from: string, to: string])[];
   /** Begins a sign-in: a link, or the button of a page. */
   readonly signIn: { readonly link: string } | { readonly page: string; readonly fields?: Readonly<Record<string, string>> };
-  /** Answers JSON or a page with the `sub` and, where `shows` says so, the name of whoever is signed in. */
+  /** Answers with the name of whoever is signed in, or with what is told instead: a page and the address it is at in the end. */
   readonly person: string;
-  readonly shows?: 'name' | 'sub';
+  readonly shows?: RegExp;
   /** How a person signs out there; null where the package has no sign-out at the provider. */
-  readonly signOut: { readonly link: string } | { readonly post: string } | { readonly page: string } | null;
+  readonly signOut:
+    | { readonly link: string; /** Its last parameter, if an example is that. */ readonly file?: string }
+    | { readonly post: string }
+    | { readonly page: string }
+    | null;
   /** Whether a back-channel logout ends the portal's session. */
   readonly backchannel: boolean;
 }
@@ -57,13 +63,14 @@ const environment = (more: Readonly<Record<string, string>> = {}): NodeJS.Proces
 export async function prepare(stack: Stack, examples: readonly Example[]): Promise<string> {
   const folder = folderOf(stack.name);
   await writeExamples(folder, examples);
+  for (const file of stack.local ?? []) await copyFile(new URL(`local/${file}`, import.meta.url), join(folder, file));
   for (const [program, ...words] of stack.prepare) {
     await run('nice', [program, ...words], { cwd: folder, env: environment(stack.environment), maxBuffer: 64 << 20 });
   }
   return folder;
 }
 
-export async function writeExamples(folder: string, examples: readonly Example[]): Promise<void> {
+async function writeExamples(folder: string, examples: readonly Example[]): Promise<void> {
   for (const { file, text } of examples) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), text);
