@@ -22,13 +22,6 @@ export function requestRules(clientOf: (client: { clientId: string }) => ClientR
       }),
     ],
     [
-      /client_id mismatch/,
-      (refused) => ({
-        check: 'the client_id is another than the one that authenticates',
-        came: shownAs(param(refused, 'client_id')),
-      }),
-    ],
-    [
       /grant type is not allowed for this client/,
       (refused) => ({
         check: 'the grant_type is not registered for this client',
@@ -120,6 +113,14 @@ export function requestRules(clientOf: (client: { clientId: string }) => ClientR
     [
       /not sender-constrained but proof/,
       () => ({ check: 'the access token is not bound to a key: send it as Bearer, without the header DPoP' }),
+    ],
+    [
+      /does not match dpop_jkt/,
+      (refused) => ({
+        check: 'the DPoP proof is made with another key than dpop_jkt names',
+        expected: `jkt ${shownAs(param(refused, 'dpop_jkt'))}`,
+        came: 'the key of the header DPoP',
+      }),
     ],
     [/failed jkt verification/, () => ({ check: 'the access token is bound to another key, or came without its DPoP proof' })],
     [/associated account not found/, () => ({ check: 'the account cannot be used any more' })],
