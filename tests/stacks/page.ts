@@ -6,6 +6,8 @@ export interface Actual {
   readonly portal: string;
   readonly port: number;
   readonly secret: string;
+  /** The client_id of the page, and of this run. */
+  readonly client: readonly [string, string];
 }
 
 /** The file of an example: on the page it is a code block whose first line names it, as in "```js folder/portal.mjs". */
@@ -26,13 +28,15 @@ export async function examplesOf(name: string, folders: readonly string[]): Prom
 }
 
 /** The example with this run's addresses in place of those of the page, and nothing else changed. */
-export function actual({ text }: Example, { issuer, portal, port, secret }: Actual): string {
+export function actual({ text }: Example, { issuer, portal, port, secret, client }: Actual): string {
   return text
     .replaceAll('https://sso.example.gov.vn', issuer)
     .replaceAll('sso.example.gov.vn', new URL(issuer).host)
     .replaceAll('https://portal.example.gov.vn', portal)
+    .replaceAll(encodeURIComponent('https://portal.example.gov.vn'), encodeURIComponent(portal))
     .replaceAll('portal.example.gov.vn', new URL(portal).host)
     .replaceAll('the-client-secret', secret)
+    .replaceAll(client[0], client[1])
     .replaceAll('8080', String(port));
 }
 

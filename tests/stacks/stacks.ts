@@ -123,7 +123,7 @@ export const stacks: readonly Stack[] = [
     page: 'django',
     needs: ['python3'],
     prepare: [...pip('Django==5.2.8', 'mozilla-django-oidc==5.0.2'), ['sh', '-c', '.venv/bin/django-admin migrate --verbosity 0']],
-    start: ['sh', '-c', 'exec .venv/bin/django-admin runserver --noreload --insecure $PORT'],
+    start: ['sh', '-c', 'exec .venv/bin/django-admin runserver --noreload $PORT'],
     // The secrets of the run itself come later; the migration needs none.
     environment: { DJANGO_SETTINGS_MODULE: 'settings', PYTHONPATH: '.', CLIENT_SECRET: 'none', COOKIE_SECRET: 'none' },
     onLocalhost: [['settings.py', 'SESSION_COOKIE_SECURE = True', 'SESSION_COOKIE_SECURE = False']],
@@ -209,7 +209,7 @@ export const stacks: readonly Stack[] = [
       [
         'sh',
         '-c',
-        'test -d keycloak-26.7.3 || mvn -q -B dependency:unpack -Dartifact=org.keycloak:keycloak-quarkus-dist:26.7.3:tar.gz -DoutputDirectory=.',
+        'test -d keycloak-26.7.3 || (mvn -q -B dependency:copy -Dartifact=org.keycloak:keycloak-quarkus-dist:26.7.3:tar.gz -DoutputDirectory=. && tar xzf keycloak-quarkus-dist-26.7.3.tar.gz)',
       ],
       ['sh', '-c', 'chmod +x keycloak-26.7.3/bin/kc.sh && rm -rf keycloak-26.7.3/data && mkdir -p keycloak-26.7.3/data/import'],
     ],
