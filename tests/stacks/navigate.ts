@@ -5,7 +5,12 @@ export const navigate = (url: URL, init: RequestInit): Promise<Response> =>
   new Promise((resolve, reject) => {
     const plain = new Request(url, { ...init, redirect: 'manual' });
     void plain.text().then((body) => {
-      const headers = { ...Object.fromEntries(plain.headers), 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+      const headers = {
+        ...Object.fromEntries(plain.headers),
+        accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+        'sec-fetch-mode': 'navigate',
+        'sec-fetch-dest': 'document',
+      };
       const sent = request(
         url,
         { method: plain.method, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } },

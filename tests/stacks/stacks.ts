@@ -1,7 +1,7 @@
 import type { Stack } from './stack.ts';
 
 const npm = (...packages: string[]): Stack['prepare'] => [
-  ['npm', 'init', '--yes', '--silent'],
+  ['sh', '-c', `test -f package.json || echo '{"private":true}' > package.json`],
   ['npm', 'install', '--no-audit', '--no-fund', '--silent', ...packages],
 ];
 const insecure = [
@@ -225,5 +225,32 @@ export const stacks: readonly Stack[] = [
     shows: /[?&]code=/,
     signOut: { page: `${keycloak}/logout?client_id=portal&post_logout_redirect_uri=https%3A%2F%2Fportal.example.gov.vn%2Frealms%2Fagency` },
     backchannel: true,
+  },
+  {
+    name: 'php',
+    page: 'php',
+    needs: ['php', 'composer'],
+    prepare: [
+      ['composer', 'require', '--no-interaction', '--quiet', 'jumbojett/openid-connect-php:^1.0'],
+      ['mkdir', '-p', 'ended'],
+    ],
+    start: ['sh', '-c', 'exec php -S localhost:$PORT portal.php'],
+    onLocalhost: [['portal.php', "'session.cookie_secure', '1'", "'session.cookie_secure', '0'"]],
+    signIn: { link: '/sign-in' },
+    person: '/person',
+    signOut: { post: '/sign-out' },
+    backchannel: true,
+  },
+  {
+    name: 'aspnet',
+    page: 'aspnet',
+    needs: ['dotnet'],
+    prepare: [['dotnet', 'build', '--nologo', '--verbosity', 'quiet', '--output', 'out']],
+    start: ['dotnet', 'out/portal.dll'],
+    onLocalhost: [['Program.cs', 'RequireHttpsMetadata = true', 'RequireHttpsMetadata = false']],
+    signIn: { link: '/person' },
+    person: '/person',
+    signOut: { post: '/sign-out' },
+    backchannel: false,
   },
 ];

@@ -33,6 +33,10 @@ export function keySetComplaints(keys: readonly Jwk[]): Complaint[] {
 }
 
 function complaintsOf(jwk: Jwk): string[] {
+  if (jwk['kty'] === 'oct')
+    return [
+      'is a symmetric key: register the public half of a key pair (EC with P-256, RSA, or OKP with Ed25519), and use this one no more',
+    ];
   const secret = privateMembers.filter((name) => name in jwk);
   // A private key that was sent here is not private any more.
   if (secret.length > 0)
