@@ -64,7 +64,7 @@ for (const stack of stacks) {
       const plain = { issuer: program.identity, portal, port, secret: '', client: [onPage, `portal-${stack.name}`] as const };
       const registered = await program.command<{ client_secret?: string; private_jwks?: unknown }>(
         ['client', 'create'],
-        actual(registration, plain),
+        actual(onLocalhost(registration, stack.onLocalhost ?? []), plain),
       );
       where = { ...plain, secret: registered.client_secret ?? '' };
       const files = examples.map((each) => ({ ...each, text: actual(onLocalhost(each, stack.onLocalhost ?? []), where) }));
