@@ -93,5 +93,5 @@ export const clientRules: Rules = [
   ],
   [/Key Set failed to be refreshed/, () => ({ check: 'the key set at the registered jwks_uri could not be read' })],
   [/invalid (\w+) value/, (_refused, [, name = '']) => ({ check: assertion(`has no valid ${name}`) })],
-  [/must be provided in the client_assertion/, (_refused, found) => ({ check: found.input })],
+  [/^(\w+) .*must be provided in the client_assertion/, (_refused, [, name = '']) => ({ check: assertion(`has no ${name}`) })],
 ];

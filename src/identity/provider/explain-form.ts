@@ -148,6 +148,10 @@ export const formRules: Rules = [
     }),
   ],
   [
+    /access token must only be provided using one mechanism/,
+    () => ({ check: 'the access token came twice', expected: 'the header Authorization alone' }),
+  ],
+  [
     /`DPoP` header not provided/,
     () => ({ check: 'the header DPoP is missing: the access token came as DPoP, which asks for a proof (RFC 9449)' }),
   ],

@@ -76,6 +76,7 @@ export const proofRules: Rules = [
     },
   ],
   [/"jwk"|public key/, () => withoutKey],
+  [/invalid DPoP key binding/, () => ({ check: proof('cannot be verified') })],
   [/signature verification failed/, () => ({ check: proof('is not signed by the key in its header') })],
   [/Invalid Compact JWS|JWS|JWT/, () => ({ check: proof('is not a JWT; exactly one is sent in the header DPoP') })],
 ];

@@ -73,7 +73,7 @@ export function requestRules(clientOf: (client: { clientId: string }) => ClientR
       (refused) => ({ check: 'PKCE is done with S256 only', expected: 'S256', came: shownAs(param(refused, 'code_challenge_method')) }),
     ],
     [
-      /unsupported response_mode/,
+      /unsupported response_mode|response_mode is not allowed/,
       (refused) => ({
         check: 'there is no such response_mode here',
         expected: 'query, fragment or form_post',
