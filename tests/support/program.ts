@@ -11,6 +11,7 @@ import { createLog } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { runningEmbedded } from '#process/postgres';
 import { configOf, identityOptions } from './config.ts';
+import { createSentCodes } from './sent-codes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const node = join(root, 'node_modules', '.bin', 'node');
@@ -50,7 +51,7 @@ export interface Program {
   cli(words: readonly string[], input?: unknown): Promise<Ended>;
   /** A command that must succeed, with its JSON answer. */
   command<T = Record<string, unknown>>(words: readonly string[], input?: unknown): Promise<T>;
-  /** The newest six-digit code that was sent to a phone number, once there is one. */
+  /** The newest six-digit code that was sent to a phone number and was not handed out before, once there is one. */
   code(phone: string): Promise<string>;
   /** The program's database as superuser, while it runs. The caller closes it. */
   admin(): Promise<Db>;
@@ -77,6 +78,10 @@ export async function createProgram(env: Readonly<Record<string, string>> = {}):
     ...env,
   };
   const at = (offset: number): string => `http://localhost:${base + offset}`;
+  const code = createSentCodes(async (phone) => {
+    const answer = await fetch(`${at(5)}/outbox.json?to=${encodeURIComponent(phone)}`);
+    return ((await answer.json()) as { messages: { text: string }[] }).messages.map(({ text }) => text);
+  });
   let child: ChildProcess | undefined;
   let ended: Promise<number | null> = Promise.resolve(null);
   let text = '';
@@ -149,17 +154,7 @@ export async function createProgram(env: Readonly<Record<string, string>> = {}):
       if (result.code !== 0) throw new Error(`${words.join(' ')} failed (${result.code}): ${result.err}`);
       return JSON.parse(result.out) as never;
     },
-    async code(phone) {
-      for (let attempt = 0; attempt < 600; attempt += 1) {
-        const { messages } = (await fetch(`${at(5)}/outbox.json?to=${encodeURIComponent(phone)}`).then((answer) => answer.json())) as {
-          messages: { text: string }[];
-        };
-        const found = messages.map((message) => /\b\d{6}\b/.exec(message.text)?.[0]).find((each) => each !== undefined);
-        if (found !== undefined) return found;
-        await pause(100);
-      }
-      throw new Error(`no code was sent to ${phone}`);
-    },
+    code,
     admin: () => open(),
     async services() {
       const config = configOf({ ...environment, LOG_LEVEL: 'silent' });

@@ -8,6 +8,7 @@ import { systemClock } from '#shared/clock';
 import { verifySignature, type SigningKey } from '#shared/fetch';
 import { createLog } from '#shared/log';
 import { selfSigned } from './self-signed.ts';
+import { createSentCodes } from './sent-codes.ts';
 
 /** One outer service of a public deployment, with the certificate a client has to trust. */
 interface Secure {
@@ -62,7 +63,12 @@ export async function startGateway(signing: SigningKey): Promise<Secure & { code
   return {
     ...(await opened(server, cert)),
     refused: () => refused,
-    code: (phone) => codeIn(() => messages.filter(({ to }) => to === phone).map(({ text }) => text)),
+    code: createSentCodes(async (phone) =>
+      messages
+        .filter(({ to }) => to === phone)
+        .map(({ text }) => text)
+        .toReversed(),
+    ),
   };
 }
 
@@ -80,17 +86,13 @@ export async function startMail(): Promise<{ readonly port: number; code(address
   return {
     port: server.port,
     close: server.close,
-    code: (address) => codeIn(() => mails.filter(({ to }) => to === address).map(({ text }) => text)),
+    code: createSentCodes(async (address) =>
+      mails
+        .filter(({ to }) => to === address)
+        .map(({ text }) => text)
+        .toReversed(),
+    ),
   };
-}
-
-async function codeIn(texts: () => readonly string[]): Promise<string> {
-  for (let attempt = 0; attempt < 1200; attempt += 1) {
-    const found = /\b\d{6}\b/.exec(texts().at(-1) ?? '')?.[0];
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('no message with a code arrived');
 }
 
 async function opened(server: Server, cert: string): Promise<Secure> {

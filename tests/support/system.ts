@@ -8,6 +8,7 @@ import { databases, startRoles, type App } from '../../src/app.ts';
 import { modules as real } from '../../src/modules.ts';
 import { createLog } from '#shared/log';
 import { configOf } from './config.ts';
+import { createSentCodes } from './sent-codes.ts';
 import type { TestDatabase } from './database.ts';
 
 export interface OutboxMessage {
@@ -54,7 +55,6 @@ export async function startSystem(
     const response = await fetch(`${at(5)}/outbox.json?to=${encodeURIComponent(to)}`);
     return ((await response.json()) as { messages: OutboxMessage[] }).messages;
   };
-  const answered = new Set<string>();
   return {
     identity: at(0),
     catalogue: at(1),
@@ -71,17 +71,7 @@ export async function startSystem(
     ministry: at(6),
     province: at(7),
     messages,
-    async code(to) {
-      for (let attempt = 0; attempt < 600; attempt += 1) {
-        const found = (await messages(to)).map((message) => /\b\d{6}\b/.exec(message.text)?.[0]).find((each) => each !== undefined);
-        if (found !== undefined && !answered.has(found)) {
-          answered.add(found);
-          return found;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      throw new Error(`no code was sent to ${to}`);
-    },
+    code: createSentCodes(async (to) => (await messages(to)).map(({ text }) => text)),
     async stop() {
       await app.stop();
       await rm(keys, { recursive: true, force: true });
