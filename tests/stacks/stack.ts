@@ -53,7 +53,7 @@ export async function has(program: string): Promise<boolean> {
 }
 
 /** Debian keeps servers where only the superuser looks. */
-const environment = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
+export const environment = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   ...process.env,
   PATH: `${process.env['PATH'] ?? ''}:/usr/sbin`,
   ...more,
