@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GuardedFetch } from '#shared/fetch';
 import { keySetComplaints } from './client-keys.ts';
 
-const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) });
+const keySet = z.object({ keys: z.array(z.unknown()).min(1) });
 
 /**
  * What is wrong at this moment with the key set at a `jwks_uri`, in one sentence with the remedy; null where nothing is. It never decides about a
@@ -18,7 +18,8 @@ export async function keySetAtAddress(address: string, fetch: GuardedFetch): Pro
     const complaints = keySetComplaints(found.data.keys).map(({ member, message }) => `${member.replace('jwks.', '')} ${message}`);
     return complaints.length === 0 ? null : `at ${address}: ${complaints.join('; ')}`;
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? `${error.message} (${error.cause.message})` : String(error);
+    const why = error instanceof Error ? error.message : String(error);
+    const cause = error instanceof Error && error.cause instanceof Error ? `${why} (${error.cause.message})` : why;
     return `${address} cannot be fetched: ${cause}; ${later}`;
   }
 }

@@ -22,7 +22,7 @@ test.each<[string, () => GuardedFetch, RegExp]>([
   ['a page of the portal', () => answering('<!doctype html>'), /no JWK set/],
   ['an empty set', () => answering({ keys: [] }), /no JWK set/],
   ['a key that is none', () => answering({ keys: [{ ...good, x: '…' }] }), /keys\.0 cannot be imported: export the public key again/],
-  ['a symmetric key', () => answering({ keys: [{ kty: 'oct', k: 'AAAA' }] }), /keys\.0 is a symmetric key: register the public half/],
+  ['a symmetric key', () => answering({ keys: [{ kty: 'oct', k: 'AAAA' }] }), /keys\.0 is a symmetric key: leave out k/],
   ['two keys of one name', () => answering({ keys: [good, good] }), /keys\.1\.kid "one" is there twice/],
   [
     'an address the guard refuses',
