@@ -30,6 +30,8 @@ export interface Stack {
   /** Answers with the name of whoever is signed in, or with what is told instead: a page and the address it is at in the end. */
   readonly person: string;
   readonly shows?: RegExp;
+  /** Does not check the signature of an ID token, since it came from the token endpoint itself (Core 3.1.3.7 no. 6). */
+  readonly trustsTls?: true;
   /** How a person signs out there; null where the package has no sign-out at the provider. */
   readonly signOut:
     | { readonly link: string; /** Its last parameter, if an example is that. */ readonly file?: string }

@@ -8,6 +8,7 @@ import { navigate } from './navigate.ts';
 import { createVisitor, type Page, type Visitor } from '../support/visitor.ts';
 import { answerPage } from '../conformance/protocol/world.ts';
 import { actual, examplesOf, onLocalhost, type Actual } from './page.ts';
+import { createFront, type Front } from './front.ts';
 import { folderOf, has, prepare, startApp, type Running } from './stack.ts';
 import { stacks } from './stacks.ts';
 
@@ -39,11 +40,17 @@ async function walk(visitor: Visitor, from: Page, until?: string): Promise<{ pag
 }
 
 let program: Program;
+let front: Front;
 beforeAll(async () => {
-  program = await createProgram();
+  front = await createFront();
+  program = await createProgram({ IDENTITY_URL: front.origin, TRUSTED_PROXIES: '1' });
+  front.to(program.base);
   await program.start();
 });
-afterAll(() => program.remove());
+afterAll(async () => {
+  await program.remove();
+  front.close();
+});
 
 const available = new Map<string, boolean>();
 for (const need of new Set(stacks.flatMap((stack) => stack.needs))) available.set(need, await has(need));
@@ -122,6 +129,19 @@ for (const stack of stacks) {
       expect(await seen(stranger)).not.toMatch(shown);
       await outside.get(answer);
       expect(await seen(outside), app.said()).toMatch(shown);
+    });
+
+    it.skipIf(stack.trustsTls === true)('signs nobody in by an ID token whose signature is another', async () => {
+      const visitor = browser();
+      front.forge(true);
+      try {
+        await walk(visitor, await start(visitor));
+        expect(await seen(visitor)).not.toMatch(shown);
+      } finally {
+        front.forge(false);
+      }
+      await signIn(visitor);
+      expect(await seen(visitor), app.said()).toMatch(shown);
     });
 
     it.skipIf(stack.signOut === null)('signs out here and at the provider', async () => {

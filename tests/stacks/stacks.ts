@@ -65,6 +65,7 @@ export const stacks: readonly Stack[] = [
   {
     name: 'express-openid-connect',
     page: 'express',
+    trustsTls: true,
     needs: [],
     prepare: npm('express@5.1.0', 'express-openid-connect@3.4.0', 'express-session@1.19.0'),
     start: [process.execPath, 'portal.mjs'],
@@ -76,6 +77,7 @@ export const stacks: readonly Stack[] = [
   {
     name: 'passport-openidconnect',
     page: 'express',
+    trustsTls: true,
     needs: [],
     prepare: npm('express@5.1.0', 'express-session@1.19.0', 'passport@0.7.0', 'passport-openidconnect@0.1.2'),
     start: [process.execPath, 'portal.mjs'],
@@ -89,6 +91,7 @@ export const stacks: readonly Stack[] = [
   {
     name: 'auth-js',
     page: 'auth-js',
+    trustsTls: true,
     needs: [],
     prepare: npm('express@4.21.2', '@auth/express@0.12.3'),
     start: [process.execPath, 'portal.mjs'],
