@@ -92,7 +92,7 @@ export function readable(input: unknown): { given: RegistrationInput | null; iss
   const sound: Record<string, unknown> = { ...input };
   const spoilt = new Map<string, Set<unknown>>();
   for (const { path } of first.error.issues) {
-    const [member = '', index] = [String(path[0]), path[1]];
+    const [member, index] = [String(path[0]), path[1]];
     if (typeof index === 'number' && Array.isArray(sound[member])) spoilt.set(member, (spoilt.get(member) ?? new Set()).add(index));
     else {
       unread.add(member);
