@@ -54,7 +54,7 @@ export async function createRuntime(services: IdentityServices, listener: Listen
     dpopNonceSecret: hmacSha256(cookieKey, 'dpop-nonce'),
     lifetimes: options.lifetimes,
     fetch: createGuardedFetch({ allowLoopback: options.localhost, allowedNetworks: options.allowedPrivateNetworks }),
-    pages: createProviderPages({ clientCache: services.clientCache, portals, signedOut }),
+    pages: createProviderPages({ clientCache: services.clientCache, memory: services.memory, portals, signedOut }),
   });
   listener.on(
     'identity_keys',
