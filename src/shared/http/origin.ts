@@ -96,7 +96,7 @@ function traced({ name, log, metrics, traceId: newTraceId }: OriginOptions, answ
     } finally {
       const route = (ctx.state['route'] as string | undefined) ?? (ctx['_matchedRoute'] as string | undefined) ?? 'other';
       end(route, ctx.status);
-      describeRequest({ origin: name, method: ctx.method, route });
+      describeRequest(name, route);
     }
   };
 }

@@ -19,17 +19,15 @@ export const tracedListener =
       return;
     }
     const { parent, link } = origin(seal, request);
-    const span = trace
-      .getTracer(TRACER)
-      .startSpan(
-        request.method ?? 'HTTP',
-        {
-          kind: SpanKind.SERVER,
-          attributes: { 'http.request.method': request.method ?? '' },
-          ...(link === undefined ? {} : { links: [link] }),
-        },
-        parent,
-      );
+    const span = trace.getTracer(TRACER).startSpan(
+      request.method ?? 'HTTP',
+      {
+        kind: SpanKind.SERVER,
+        attributes: { 'http.request.method': request.method ?? '' },
+        ...(link === undefined ? {} : { links: [link] }),
+      },
+      parent,
+    );
     response.once('close', () => {
       span.setAttribute('http.response.status_code', response.statusCode);
       if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
