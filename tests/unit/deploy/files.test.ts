@@ -74,7 +74,7 @@ interface Values {
   readonly secrets: readonly string[];
   readonly addresses: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, { settings?: Record<string, string>; secrets?: readonly string[] }>>;
-  readonly roles: Readonly<Record<string, { port: number }>>;
+  readonly roles: Readonly<Record<string, { port: number; replicas: number }>>;
   readonly terminationGracePeriodSeconds: number;
 }
 const chart = yaml<Values>('deploy/helm/mot-cua/values.yaml');
@@ -102,6 +102,18 @@ test.each(Object.entries(chart.roles))('the program accepts the environment of t
 
 test('the chart has every role of production', () => {
   expect(Object.keys(chart.roles).toSorted()).toEqual([...deployed].toSorted());
+});
+
+test('the database has room for every connection the chart may open, also while processes are replaced', () => {
+  const withJobs = modules.filter(({ schema, development }) => schema?.jobs === true && development !== true).length;
+  const each = (role: string): number => Number(chart.settings['DATABASE_POOL']) * (role === 'worker' ? withJobs : 1) + 3;
+  const most = Object.entries(chart.roles).reduce((sum, [role, { replicas }]) => sum + each(role) * (replicas + 1), 0);
+  const patroni = yaml<{ bootstrap: { dcs: { postgresql: { parameters: { max_connections: number } } } } }>('deploy/patroni/patroni.yaml');
+  const room = patroni.bootstrap.dcs.postgresql.parameters.max_connections;
+  expect(most).toBeLessThan(room - 10);
+  expect(read('docs/guides/high-availability.md')).toContain(`**${most}** of \`max_connections: ${room}\``);
+  for (const [, balanced] of read('deploy/haproxy/haproxy.cfg').matchAll(/:5432 maxconn (\d+)/g))
+    expect(Number(balanced)).toBeGreaterThan(most);
 });
 
 test('what is stopped is given longer than it takes to drain and to finish', () => {
