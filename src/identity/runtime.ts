@@ -6,11 +6,15 @@ import {
   createAccountSessions,
   createBrowserSecrets,
   createLiveProvider,
+  createPortals,
+  createSignedOut,
   createStandings,
   createSubjects,
   type AccountSessions,
   type BrowserSecrets,
   type LiveProvider,
+  type Portals,
+  type SignedOut,
 } from '#identity/provider';
 import { ensureAccountCentre } from './account-centre-client.ts';
 import { createProviderPages } from './provider-pages.ts';
@@ -21,6 +25,8 @@ export interface IdentityRuntime extends IdentityServices {
   readonly live: LiveProvider;
   readonly sessions: AccountSessions;
   readonly browserSecrets: BrowserSecrets;
+  readonly portals: Portals;
+  readonly signedOut: SignedOut;
 }
 
 /** Makes sure that keys and the account centre's client exist, then builds the provider. `listener` is started by the caller. */
@@ -30,10 +36,15 @@ export async function createRuntime(services: IdentityServices, listener: Listen
   await ensureAccountCentre(services);
   const cookieKey = options.cookieKeys[0];
   if (cookieKey === undefined) throw new Error('there is no cookie key');
-  const browserSecrets = createBrowserSecrets({ https: options.issuer.protocol === 'https:', memory: services.memory });
+  const https = options.issuer.protocol === 'https:';
+  const browserSecrets = createBrowserSecrets({ https, memory: services.memory });
+  const portals = createPortals({ clients: services.clientCache, https });
+  const signedOut = createSignedOut({ db, clients: services.clientCache, deliveries: services.deliveries, https });
   const live = await createLiveProvider({
     ...services,
     browserSecrets,
+    portals,
+    signedOut,
     issuer: options.issuer,
     clients: services.clientCache,
     standings: createStandings({ db, clock, changes: (handler) => listener.on('identity_account', handler) }),
@@ -43,12 +54,12 @@ export async function createRuntime(services: IdentityServices, listener: Listen
     dpopNonceSecret: hmacSha256(cookieKey, 'dpop-nonce'),
     lifetimes: options.lifetimes,
     fetch: createGuardedFetch({ allowLoopback: options.localhost, allowedNetworks: options.allowedPrivateNetworks }),
-    pages: createProviderPages(services),
+    pages: createProviderPages({ clientCache: services.clientCache, portals, signedOut }),
   });
   listener.on(
     'identity_keys',
     () => void live.reload().catch((error: unknown) => log.error({ err: error }, 'could not read the signing keys')),
   );
   const sessions = createAccountSessions({ issuer: options.issuer, live, db, accounts, clock, key: cookieKey });
-  return { ...services, live, sessions, browserSecrets };
+  return { ...services, live, sessions, browserSecrets, portals, signedOut };
 }

@@ -161,7 +161,7 @@ function graphileLogger(log: Log): Logger {
 
 function startGauges({ db, schema, metrics, log, everyMs = 15_000 }: RunnerOptions): () => void {
   const queue = createJobs({ schema });
-  let depth = { due: 0, later: 0, running: 0, failed: 0 };
+  let depth = { due: 0, waiting: 0, later: 0, running: 0, failed: 0 };
   const read = (): void => {
     queue.depth(db).then(
       (found) => {
@@ -174,6 +174,7 @@ function startGauges({ db, schema, metrics, log, everyMs = 15_000 }: RunnerOptio
   };
   for (const [name, help] of [
     ['due', 'Jobs that could run now'],
+    ['waiting', 'Jobs to be done: those that could run now, and those that failed and will be tried again'],
     ['later', 'Jobs waiting for a later time or a retry'],
     ['running', 'Jobs being done'],
     ['failed', 'Jobs given up after their last attempt'],
