@@ -49,11 +49,16 @@ const spans = (): Span[] =>
   );
 /** The first span that fits, once it has been sent. */
 async function span(fits: (each: Span) => boolean): Promise<Span> {
-  for (;;) {
+  for (let looks = 0; looks < 600; looks += 1) {
     const found = spans().find(fits);
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  throw new Error(
+    `no such span among: ${spans()
+      .map(({ name, kind }) => `${kind} ${name}`)
+      .join(', ')}`,
+  );
 }
 
 test('every metric that an alert or the board asks for is told by the running program', async () => {

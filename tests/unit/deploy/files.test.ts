@@ -128,9 +128,9 @@ test('every variable that templates and units set is a setting', () => {
   const unit = read('deploy/systemd/mot-cua@.service');
   const set = [
     ...[...templates.matchAll(/- \{ name: ([A-Z][A-Z_]+), value/g)].map(([, name = '']) => name),
-    ...unit
-      .matchAll(/^Environment=(.*)$/gm)
-      .flatMap(([, all = '']) => [...all.matchAll(/(?:^| )([A-Z][A-Z_]+)=/g)].map(([, name = '']) => name)),
+    ...[...unit.matchAll(/^Environment=(.*)$/gm)].flatMap(([, all = '']) =>
+      [...all.matchAll(/(?:^| )([A-Z][A-Z_]+)=/g)].map(([, name = '']) => name),
+    ),
   ];
   expect(set.length).toBeGreaterThan(8);
   for (const name of set) expect([...declared.keys(), ...foreign], name).toContain(plain(name));
