@@ -15,11 +15,12 @@ export interface PoolOptions {
   readonly max: number;
   readonly applicationName: string;
   readonly onStatement?: NonNullable<Parameters<typeof createDb>[0]['onStatement']>;
+  readonly onTraced?: Parameters<typeof createDb>[0]['onTraced'];
   readonly onIdleError: (error: Error, schema: string) => void;
 }
 
 /** Opens each module's connections on first use, acting as the module's role, and closes them all. */
-export function createPools(where: Databases, { modules, max, applicationName, onStatement, onIdleError }: PoolOptions) {
+export function createPools(where: Databases, { modules, max, applicationName, onStatement, onTraced, onIdleError }: PoolOptions) {
   const pools = new Map<string, Db>();
   return {
     open(schema: string): Db {
@@ -36,6 +37,7 @@ export function createPools(where: Databases, { modules, max, applicationName, o
         max,
         applicationName: `${applicationName} ${schema}`,
         ...(onStatement === undefined ? {} : { onStatement }),
+        onTraced,
         onIdleError: (error) => {
           onIdleError(error, schema);
         },

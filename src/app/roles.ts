@@ -6,6 +6,7 @@ import { systemClock } from '#shared/clock';
 import { listen, type Listening } from '#shared/listen';
 import type { Log } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
+import { startTracing } from '#shared/tracing';
 import { createPools, type Databases } from './databases.ts';
 import { createHosts } from './hosts.ts';
 import { createReadiness } from './readiness.ts';
@@ -37,6 +38,12 @@ export interface RolesOptions {
 /** Starts the configured roles in this process, in the order of the modules. When one cannot start, those that did are stopped again. */
 export async function startRoles({ config, log, modules, databases }: RolesOptions): Promise<App> {
   const metrics = createMetrics();
+  const tracing = await startTracing({
+    ...config.traces,
+    roles: config.roles,
+    ownOrigins: Object.values(config.urls).flatMap((url) => (url === undefined ? [] : [url.origin])),
+    keys: config.secrets.cookieKeys,
+  });
   const stop = new AbortController();
   const servers: Listening[] = [];
   const addresses: Address[] = [];
@@ -47,6 +54,7 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
     max: config.database.pool,
     applicationName: 'mocua',
     onStatement: metrics.statement,
+    onTraced: tracing.statement,
     onIdleError: (error, module) => {
       log.warn({ err: error, module }, 'a database connection broke; it is replaced');
     },
@@ -55,10 +63,8 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
   const hosts = createHosts({ config, modules, log, metrics, signal: stop.signal, open: pools.open, beforeEnd });
   const readiness = createReadiness({ databases: pools.opened, clock: systemClock, log, metrics, signal: stop.signal });
   const serve = async (port: number, handler: Handler): Promise<number> => {
-    const server = await listen(
-      readiness.guard((request, response) => void handler(request, response)),
-      { port, host: config.host },
-    );
+    const handled = tracing.serve(readiness.guard((request, response) => void handler(request, response)));
+    const server = await listen(handled, { port, host: config.host });
     servers.push(server);
     return server.port;
   };
@@ -85,6 +91,7 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
     await Promise.all(servers.map((server) => server.stop()));
     for (const finish of endings) await finish();
     await pools.close();
+    await tracing.stop();
   };
   try {
     for (const role of config.roles) {

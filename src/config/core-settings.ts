@@ -130,6 +130,20 @@ export const coreSettings = {
     value: list(z.string().regex(/^[a-z]+(?:-[a-z]+)*$/, 'must be names of limits')),
     default: '',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    about:
+      'Where traces are sent (OpenTelemetry, OTLP over HTTP with JSON), for example `http://collector:4318`. They hold no personal data. The variables of OpenTelemetry for its headers and certificates are heeded too.',
+    value: address('https', 'http'),
+    otherwise: 'none: there are no traces',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    about: 'Share of the traces beginning here that are recorded, 0 to 1. Whoever sends a traceparent decides nothing about it.',
+    value: z
+      .string()
+      .regex(/^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/, 'must be a number from 0 to 1')
+      .transform(Number),
+    default: '0.1',
+  },
   DEMO_DATA: {
     about: 'Whether the sample accounts with their public passwords are created. Refused outside localhost.',
     value: truth,

@@ -50,6 +50,7 @@ export function shape(values: Loose, { modules, localhost, startedByNpm }: Surro
     keysDir: core.KEYS_DIR,
     database: { url: core.DATABASE_URL?.href, own: byModule<URL>('DATABASE_URL'), pool: core.DATABASE_POOL },
     trustedProxies: core.TRUSTED_PROXIES,
+    traces: { endpoint: core.OTEL_EXPORTER_OTLP_ENDPOINT, share: core.OTEL_TRACES_SAMPLER_ARG },
     logLevel: core.LOG_LEVEL,
     secrets: {
       keyEncryptionKeys: core.KEY_ENCRYPTION_KEYS,

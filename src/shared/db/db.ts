@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import type { Statement } from './statement.ts';
 
@@ -19,6 +20,8 @@ export interface DbOptions {
   readonly applicationName: string;
   /** Called for every statement that is sent, with its name: metrics and the bench count with it. */
   readonly onStatement?: ((name: string) => void) | undefined;
+  /** Called as a statement is sent, with its name; what it returns, when it has been answered. Traces are made of it. */
+  readonly onTraced?: ((name: string) => (failed: boolean) => void) | undefined;
   /** Called when an idle connection breaks; the pool replaces it. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -58,11 +61,12 @@ export function createDb(options: DbOptions): Db {
       const send = client.query.bind(client) as (...args: unknown[]) => unknown;
       client.query = ((...args: unknown[]) => {
         const first = args[0];
-        count(typeof first === 'object' && first !== null && 'name' in first ? String(first.name) : 'unnamed');
+        count(nameOf(first));
         return send(...args);
       }) as typeof client.query;
     });
   }
+  if (options.onTraced !== undefined) tracePool(pool, options.onTraced);
   return {
     pool,
     query: pool.query.bind(pool) as Tx['query'],
@@ -102,6 +106,38 @@ export function createDb(options: DbOptions): Db {
       await gone;
     },
   };
+}
+
+const nameOf = (first: unknown): string =>
+  typeof first === 'object' && first !== null && 'name' in first ? String(first.name) : 'unnamed';
+
+/** Tells how long each statement takes, in the context of whoever sent it: one that waits for a connection is called back in another's. */
+function tracePool(pool: pg.Pool, begin: NonNullable<DbOptions['onTraced']>): void {
+  const connect = pool.connect.bind(pool) as (done?: (...outcome: unknown[]) => void) => unknown;
+  pool.connect = ((done?: (...outcome: unknown[]) => void) =>
+    done === undefined ? connect() : connect(AsyncResource.bind(done))) as typeof pool.connect;
+  pool.on('connect', (client) => {
+    const send = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = ((...args: unknown[]) => {
+      const end = begin(nameOf(args[0]));
+      const done = args.at(-1);
+      if (typeof done === 'function') {
+        const told = (error: unknown, ...more: unknown[]): void => {
+          end(error !== null && error !== undefined);
+          (done as (...outcome: unknown[]) => void)(error, ...more);
+        };
+        return send(...args.slice(0, -1), AsyncResource.bind(told));
+      }
+      const answer = send(...args);
+      if (answer instanceof Promise)
+        answer.then(
+          () => end(false),
+          () => end(true),
+        );
+      else end(false);
+      return answer;
+    }) as typeof client.query;
+  });
 }
 
 /** All rows, each checked against the statement's schema. */

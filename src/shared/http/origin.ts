@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import { isDatabaseAway } from '#shared/db';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
+import { describeRequest, runningTraceId } from '#shared/tracing';
 import type { Page } from '#shared/view';
 import { createAnswers, type Answers, type PageOptions } from './answers.ts';
 import { compressPages } from './compress.ts';
@@ -72,7 +73,7 @@ export function createOrigin(options: OriginOptions): Origin {
 /** Gives a request its trace id, measures it, and turns whatever it throws into one answer and one line of the log. */
 function traced({ name, log, metrics, traceId: newTraceId }: OriginOptions, answers: Answers): Middleware {
   return async (ctx: Context, next) => {
-    const traceId = newTraceId();
+    const traceId = runningTraceId() ?? newTraceId();
     ctx.state['traceId'] = traceId;
     ctx.set('X-Trace-Id', traceId);
     const showPage: ShowPage = (page, model) => answers.page(ctx, page as Page<object>, model);
@@ -94,7 +95,9 @@ function traced({ name, log, metrics, traceId: newTraceId }: OriginOptions, answ
       );
       await answers.problem(ctx, found);
     } finally {
-      end((ctx.state['route'] as string | undefined) ?? (ctx['_matchedRoute'] as string | undefined) ?? 'other', ctx.status);
+      const route = (ctx.state['route'] as string | undefined) ?? (ctx['_matchedRoute'] as string | undefined) ?? 'other';
+      end(route, ctx.status);
+      describeRequest(name, route);
     }
   };
 }

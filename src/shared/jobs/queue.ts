@@ -1,4 +1,5 @@
 import { many, maybe, one } from '#shared/db';
+import { carry } from '#shared/tracing';
 import type { Queue } from './jobs.ts';
 import { queueStatements } from './queue-sql.ts';
 
@@ -13,7 +14,7 @@ export function createJobs(options: { schema: string }): Queue {
   const sql = queueStatements(options.schema);
   return {
     async add(tx, task, payload, more = {}) {
-      await one(tx, sql.add, [task, JSON.stringify(payload), more.runAt ?? null, more.maxAttempts ?? 25, more.key ?? null]);
+      await one(tx, sql.add, [task, JSON.stringify(carry(payload)), more.runAt ?? null, more.maxAttempts ?? 25, more.key ?? null]);
     },
     depth: (tx) => one(tx, sql.depth, []),
     async failed(tx, limit) {

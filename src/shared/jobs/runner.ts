@@ -4,6 +4,7 @@ import { Logger, parseCronItems, run, type Runner as GraphileRunner, type TaskLi
 import type { Db } from '#shared/db';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
+import { resume } from '#shared/tracing';
 import type { Recurring, Task } from './jobs.ts';
 import { holdLease } from './lease.ts';
 import { createJobs } from './queue.ts';
@@ -139,12 +140,14 @@ function taskList(tasks: RunnerOptions['tasks']): TaskList {
   return Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [
       name,
-      (payload: unknown, helpers: { job: { attempts: number; max_attempts: number }; abortSignal: AbortSignal }) =>
-        task(payload, {
-          number: helpers.job.attempts,
-          last: helpers.job.attempts >= helpers.job.max_attempts,
-          signal: helpers.abortSignal,
-        }),
+      (given: unknown, helpers: { job: { attempts: number; max_attempts: number }; abortSignal: AbortSignal }) =>
+        resume(name, given, (payload) =>
+          task(payload, {
+            number: helpers.job.attempts,
+            last: helpers.job.attempts >= helpers.job.max_attempts,
+            signal: helpers.abortSignal,
+          }),
+        ),
     ]),
   );
 }
