@@ -116,7 +116,7 @@ function openStore({
         detail: { model: race.model },
       });
     },
-    enqueueLogout: (tx: Tx, logout) => queue.add(tx, 'deliver_logout', logout, { maxAttempts: 12 }),
+    enqueueLogout: (tx: Tx, logout) => queue.add(tx, 'deliver_logout', logout, { lane: `portal:${logout.clientId}`, maxAttempts: 12 }),
     async onSessionEnded(tx, ended) {
       await events.record(tx, {
         type: 'session.ended',

@@ -21,8 +21,8 @@ export function identityTasks(
   return {
     tasks: {
       ...notifications.tasks,
-      async deliver_logout(payload) {
-        await live.current().deliverLogout(logoutJob.parse(payload));
+      async deliver_logout(payload, { signal, unasked }) {
+        if (!(await live.current().deliverLogout(logoutJob.parse(payload), signal))) unasked?.();
       },
       async clean_up() {
         const removed = await store.deleteExpired(db, { batch: BATCH, maxBatches: MOST_BATCHES });

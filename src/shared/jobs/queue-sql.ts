@@ -12,7 +12,7 @@ export function queueStatements(given: string) {
     add: statement(
       `jobs.${schema}.add`,
       `SELECT id::text AS id FROM ${schema}.add_job(identifier => $1::text, payload => $2::json, run_at => $3::timestamptz,
-         max_attempts => $4::integer, job_key => $5::text)`,
+         max_attempts => $4::integer, job_key => $5::text, flags => $6::text[])`,
       z.object({ id: z.string() }),
     ),
     // Reads the whole queue, which is short by nature: finished jobs are deleted.
