@@ -49,8 +49,7 @@ export const RETRY = 'retry';
 export const firstOf = (lane: string): string => `lane ${lane}`;
 export const retryOf = (lane: string): string => `retry ${lane}`;
 
-export const flagsOf = (lane: Lane | null): readonly string[] =>
-  lane === null ? [INNER] : [FIRST, firstOf(lane.replaceAll(/\s/g, '_'))];
+export const flagsOf = (lane: Lane | null): readonly string[] => (lane === null ? [INNER] : [FIRST, firstOf(lane.replaceAll(/\s/g, '_'))]);
 
 export interface Ticket {
   readonly lane: string;

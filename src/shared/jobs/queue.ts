@@ -14,7 +14,14 @@ export function createJobs(options: { schema: string }): Queue {
   const sql = queueStatements(options.schema);
   return {
     async add(tx, task, payload, more) {
-      await one(tx, sql.add, [task, JSON.stringify(payload), more.runAt ?? null, more.maxAttempts ?? 25, more.key ?? null, flagsOf(more.lane)]);
+      await one(tx, sql.add, [
+        task,
+        JSON.stringify(payload),
+        more.runAt ?? null,
+        more.maxAttempts ?? 25,
+        more.key ?? null,
+        flagsOf(more.lane),
+      ]);
     },
     depth: (tx) => one(tx, sql.depth, []),
     async failed(tx, limit) {

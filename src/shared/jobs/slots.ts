@@ -111,11 +111,12 @@ export function createSlots(limits: LaneLimits & { readonly inner: number }): Sl
       if (one !== undefined) one.breakOff = how;
     },
     makeRoom() {
+      const firsts = [...running.values()].filter(({ ticket }) => ticket?.kind === 'first');
+      if (firsts.length < limits.slots) wanted = false;
       if (!wanted) return;
-      wanted = false;
       const since = performance.now() - GIVES_WAY_MS;
-      for (const { ticket, began, breakOff } of running.values()) {
-        if (ticket?.kind === 'first' && began <= since) breakOff?.(new Error('no answer while others were waiting; tried again'));
+      for (const { began, breakOff } of firsts) {
+        if (began <= since) breakOff?.(new Error('no answer while others were waiting; tried again'));
       }
     },
     learn(found) {
