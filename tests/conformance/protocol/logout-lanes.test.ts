@@ -28,6 +28,7 @@ afterEach(async () => {
   await Promise.all(sides.splice(0).map((side) => side.close()));
   stop.abort();
   await runner?.stopped;
+  await world.identity.runtime.db.query('DELETE FROM identity_jobs._private_jobs');
 });
 
 async function side(mood: Mood): Promise<OtherSide> {
