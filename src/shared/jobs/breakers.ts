@@ -25,8 +25,8 @@ export interface Breakers {
   answered(ticket: Ticket, tookMs: number): Promise<void>;
   /** The job ended without the other side being asked. */
   unasked(ticket: Ticket): Promise<void>;
-  /** Keeps the job in the lane of retries; the lane may then be shut. */
-  failed(ticket: Ticket, job: string, why: string): Promise<void>;
+  /** Keeps the job in the lane of retries; the lane may then be shut, and is at once where it is `hopeless`. */
+  failed(ticket: Ticket, job: string, how: { readonly why: string; readonly hopeless: boolean }): Promise<void>;
   /** Reads what the others know, puts aside what waits for lanes that are shut, and sends probes. */
   look(): Promise<void>;
   /** Forgets lanes nobody waits for. */
@@ -63,9 +63,10 @@ export function createBreakers({ db, schema, limits, log, metrics, learned }: Br
     async unasked({ lane, kind }) {
       if (kind === 'probe') await run(db, sql.probeAgain, [lane, limits.pauseMs]);
     },
-    async failed({ lane, kind }, job, why) {
+    async failed({ lane, kind }, job, { why, hopeless }) {
       await run(db, sql.stumble, [job, lane, kind === 'probe' ? 1 : 0]);
-      const { opened } = await one(db, sql.failed, [lane, why.slice(0, 300), limits.failures, limits.pauseMs]);
+      const weight = hopeless ? limits.failures : 1;
+      const { opened } = await one(db, sql.failed, [lane, why.slice(0, 300), limits.failures, limits.pauseMs, weight]);
       if (opened) {
         metrics.event('lane.opened');
         log.error({ schema, lane, why }, 'the other side does not answer: its jobs wait until it does');

@@ -19,14 +19,15 @@ export function laneStatements(given: string) {
     // Primary key. Only what opens a breaker sets when it is tried again: tries that were under way then change nothing.
     failed: statement(
       name('failed'),
-      `INSERT INTO ${home}.job_lane AS known (lane, failures, last_error, pause_ms, changed_at)
-       VALUES ($1, 1, $2, $4::int, now())
+      `INSERT INTO ${home}.job_lane AS known (lane, failures, last_error, pause_ms, changed_at, opened_at, probe_at)
+       VALUES ($1, $5::int, $2, $4::int, now(), CASE WHEN $5::int >= $3::int THEN now() END,
+               CASE WHEN $5::int >= $3::int THEN now() + $4::int * interval '1 ms' END)
        ON CONFLICT (lane) DO UPDATE SET
-         failures = known.failures + 1,
+         failures = known.failures + $5::int,
          last_error = excluded.last_error,
          changed_at = now(),
-         opened_at = CASE WHEN known.opened_at IS NULL AND known.failures + 1 >= $3::int THEN now() ELSE known.opened_at END,
-         probe_at = CASE WHEN known.opened_at IS NULL AND known.failures + 1 >= $3::int THEN now() + $4::int * interval '1 ms' ELSE known.probe_at END,
+         opened_at = CASE WHEN known.opened_at IS NULL AND known.failures + $5::int >= $3::int THEN now() ELSE known.opened_at END,
+         probe_at = CASE WHEN known.opened_at IS NULL AND known.failures + $5::int >= $3::int THEN now() + $4::int * interval '1 ms' ELSE known.probe_at END,
          pause_ms = CASE WHEN known.opened_at IS NULL THEN $4::int ELSE known.pause_ms END
        RETURNING opened_at IS NOT NULL AS open, coalesce(opened_at = now(), false) AS opened`,
       z.object({ open: z.boolean(), opened: z.boolean() }),

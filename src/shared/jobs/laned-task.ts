@@ -2,7 +2,7 @@ import type { Log } from '#shared/log';
 import type { Breakers } from './breakers.ts';
 import type { Attempt, Task } from './jobs.ts';
 import { ticketOf, type Ticket } from './lane.ts';
-import type { Slots } from './slots.ts';
+import { GaveWay, type Slots } from './slots.ts';
 
 /** What graphile-worker tells a task of its job. */
 export interface JobHelpers {
@@ -41,10 +41,12 @@ export function inLane(task: Task, { slots, breakers, log }: { slots: Slots; bre
         asked = false;
       };
       await task(payload, { ...attemptOf(helpers, ticket), signal: given.signal, unasked });
+      if (asked) slots.answered(ticket.lane);
       await tell(!asked ? breakers.unasked(ticket) : breakers.answered(ticket, performance.now() - began));
     } catch (error) {
       // A process that stops says nothing of the other side.
-      if (!abortSignal.aborted) await tell(breakers.failed(ticket, job.id, error instanceof Error ? error.message : String(error)));
+      if (!abortSignal.aborted)
+        await tell(breakers.failed(ticket, job.id, { why: messageOf(error), hopeless: given.signal.reason instanceof GaveWay }));
       throw error;
     } finally {
       clearTimeout(late);
@@ -57,6 +59,8 @@ export function inLane(task: Task, { slots, breakers, log }: { slots: Slots; bre
     await task(payload, { ...attemptOf(helpers, ticket), signal: helpers.abortSignal });
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A probe uses up no attempt, so it never is the last. */
 export const isLast = ({ attempts, max_attempts: most }: JobHelpers['job'], ticket: Ticket | null): boolean =>

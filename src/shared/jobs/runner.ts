@@ -34,7 +34,7 @@ export interface RunnerOptions {
 /** How often abandoned jobs are looked for and gauges read; the breakers looked at; and whether somebody has to give way. */
 const EVERY_MS = 15_000;
 const LOOK_MS = 1000;
-const ROOM_MS = 200;
+const ROOM_MS = 100;
 /** A search for work by each idle slot; new jobs are announced, so this is for what becomes due. */
 const POLL_MS = 4000;
 

@@ -8,8 +8,14 @@ export interface LaneState {
   readonly open: boolean;
 }
 
-/** A first try that has gone on for so long gives way when others wait for a slot. */
-const GIVES_WAY_MS = 700;
+/** A first try that has gone on for so long gives way when others wait for a slot, unless its lane has answered somebody lately. */
+const GIVES_WAY_MS = 500;
+const LATELY_MS = 1500;
+
+/** Why a try was broken off that hung while others waited: there is no time to find out three times. */
+export class GaveWay extends Error {
+  override readonly name = 'GaveWay';
+}
 
 interface Running {
   readonly ticket: Ticket | null;
@@ -28,6 +34,8 @@ export interface Slots {
   claimed(job: { readonly id: string; readonly flags: object | null }): void;
   nothing(): void;
   ended(id: string): void;
+  /** The other side has answered: it is slow at most, and does not hang. */
+  answered(lane: string): void;
   /** How long a job is waited for. */
   patience(ticket: Ticket): number;
   /** Lets `makeRoom` break a try off. */
@@ -46,6 +54,7 @@ export interface Slots {
 export function createSlots(limits: LaneLimits & { readonly inner: number }): Slots {
   const running = new Map<string, Running>();
   let states: ReadonlyMap<string, LaneState> = new Map();
+  const answers = new Map<string, number>();
   let turn: Promise<void> = Promise.resolve();
   let endTurn = (): void => undefined;
   let wanted = false;
@@ -56,7 +65,7 @@ export function createSlots(limits: LaneLimits & { readonly inner: number }): Sl
     // Whoever has just failed is asked by few.
     return (states.get(lane)?.failures ?? 0) > 0 ? Math.ceil(all / 4) : all;
   };
-  const now = (): string[] => {
+  const forbiddenNow = (): string[] => {
     const first = new Map<string, number>();
     const retry = new Map<string, number>();
     let [firsts, retries, inner] = [0, 0, 0];
@@ -92,7 +101,7 @@ export function createSlots(limits: LaneLimits & { readonly inner: number }): Sl
       endTurn = () => {
         resolve(undefined);
       };
-      return now();
+      return forbiddenNow();
     },
     claimed({ id, flags }) {
       const inner = flags !== null && INNER in flags;
@@ -105,6 +114,9 @@ export function createSlots(limits: LaneLimits & { readonly inner: number }): Sl
     ended(id) {
       running.delete(id);
     },
+    answered(lane) {
+      answers.set(lane, performance.now());
+    },
     patience: ({ lane, kind }) => (kind === 'first' && states.get(lane)?.patient !== true ? limits.firstMs : limits.retryMs),
     mayBreakOff(id, how) {
       const one = running.get(id);
@@ -114,9 +126,10 @@ export function createSlots(limits: LaneLimits & { readonly inner: number }): Sl
       const firsts = [...running.values()].filter(({ ticket }) => ticket?.kind === 'first');
       if (firsts.length < limits.slots) wanted = false;
       if (!wanted) return;
-      const since = performance.now() - GIVES_WAY_MS;
-      for (const { began, breakOff } of firsts) {
-        if (began <= since) breakOff?.(new Error('no answer while others were waiting; tried again'));
+      const now = performance.now();
+      for (const [lane, at] of answers) if (at <= now - LATELY_MS) answers.delete(lane);
+      for (const { ticket, began, breakOff } of firsts) {
+        if (began <= now - GIVES_WAY_MS && !answers.has(ticket?.lane ?? '')) breakOff?.(new GaveWay('no answer while others were waiting'));
       }
     },
     learn(found) {

@@ -106,6 +106,19 @@ test('where so many portals hang that every slot is taken, they give way to a he
   expect([await waiting(), (rows[0]?.n ?? 0) > 0]).toEqual([12, true]);
 });
 
+test('portals that answer late are not taken for hung where all slots are in use: they are asked again once at most', async () => {
+  const slots = 8;
+  await work({ slots, laneSlots: 3, retrySlots: 8, pauseMs: 100, longestPauseMs: 100 });
+  const slow = await Promise.all(Array.from({ length: 4 }, () => side('slow', { slowMs: 800 })));
+  for (const note of names(15)) for (const each of slow) await notify(each, note);
+  await vi.waitFor(async () => {
+    expect(await waiting()).toBe(0);
+  }, patient);
+  for (const each of slow) expect(new Set(each.taken)).toEqual(new Set(names(15)));
+  // Only what went out before any of them had ever answered.
+  expect(slow.reduce((sum, { asked }) => sum + asked, 0)).toBeLessThanOrEqual(4 * 15 + 2 * slots);
+});
+
 test('a dead portal is shut out after three failures, tried by one job at a time, and when it returns each notice arrives once', async () => {
   const metrics = await work({ failures: 3, pauseMs: 300, longestPauseMs: 600 });
   const portal = await side('errs');
