@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Task } from '#shared/jobs';
+import { isAboutContent, NotTaken, type Task } from '#shared/jobs';
 import { createGuardedFetch } from '#shared/fetch';
 
-export type Mood = 'well' | 'hangs' | 'errs' | 'slow';
+export type Mood = 'well' | 'hangs' | 'errs' | 'slow' | 'refuses';
 
 /** Somebody outside, on a real port, who answers as its mood is. */
 export interface OtherSide {
@@ -38,6 +38,7 @@ export async function otherSide(mood: Mood, options: { slowMs?: number } = {}): 
       };
       if (side.mood === 'well') take();
       else if (side.mood === 'errs') response.writeHead(500).end();
+      else if (side.mood === 'refuses') response.writeHead(400).end();
       else if (side.mood === 'slow') setTimeout(take, options.slowMs ?? 500);
       else hanging.add(response);
     });
@@ -67,5 +68,6 @@ const fetch = createGuardedFetch({ allowLoopback: true, allowedNetworks: [], tim
 export const tell: Task = async (payload, { signal }) => {
   const { url, note } = payload as { url: string; note: string };
   const response = await fetch(url, { method: 'POST', body: note, signal });
-  if (!response.ok) throw new Error(`answered ${response.status}`);
+  const what = `answered ${response.status}`;
+  if (!response.ok) throw isAboutContent(response.status) ? new NotTaken(what) : new Error(what);
 };

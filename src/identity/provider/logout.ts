@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
 import type { GuardedFetch } from '#shared/fetch';
+import { isAboutContent, NotTaken } from '#shared/jobs';
 
 export const logoutJob = z.object({ clientId: z.string(), accountId: z.string(), sid: z.string() });
 
@@ -43,7 +44,8 @@ export function takeOverLogout(provider: Provider, fetch: GuardedFetch): Deliver
       body: new URLSearchParams({ logout_token: await token.issue({ use: 'logout' }) }),
       ...(signal === undefined ? {} : { signal }),
     });
-    if (response.status !== 200 && response.status !== 204) throw new Error(`the portal answered ${response.status} to a logout notice`);
-    return true;
+    if (response.status === 200 || response.status === 204) return true;
+    const what = `the portal answered ${response.status} to a logout notice`;
+    throw isAboutContent(response.status) ? new NotTaken(what) : new Error(what);
   };
 }

@@ -4,7 +4,7 @@ import { DAY, later, MINUTE } from '#shared/clock';
 import { uuidv7 } from '#shared/crypto';
 import { many, maybe, run, type Tx } from '#shared/db';
 import { signatureHeaders } from '#shared/fetch';
-import type { Task } from '#shared/jobs';
+import { isAboutContent, NotTaken, type Task } from '#shared/jobs';
 import { findEvent, insertEvent, markDelivered, markUndelivered, oldestWaiting, waitingFor, type EventType } from './event-sql.ts';
 import type { orderEvent } from './order-schemas.ts';
 
@@ -70,7 +70,8 @@ export function deliverEvent(
     try {
       const headers = { ...signed, 'content-type': 'application/json' };
       const response = await deps.webhookFetch(url, { method: 'POST', headers, body, signal });
-      if (!response.ok) throw new Error(`the receiver answered ${response.status}`);
+      const what = `the receiver answered ${response.status}`;
+      if (!response.ok) throw isAboutContent(response.status) ? new NotTaken(what) : new Error(what);
     } catch (error) {
       await run(db, markUndelivered, [event.id, String(error instanceof Error ? error.message : error).slice(0, 300)]);
       throw error;

@@ -25,6 +25,8 @@ export interface Breakers {
   answered(ticket: Ticket, tookMs: number): Promise<void>;
   /** The job ended without the other side being asked. */
   unasked(ticket: Ticket): Promise<void>;
+  /** The other side is there, and did not take this one. */
+  refused(ticket: Ticket, job: string, tookMs: number): Promise<void>;
   /** Keeps the job in the lane of retries; the lane may then be shut, and is at once where it is `hopeless`. */
   failed(ticket: Ticket, job: string, how: { readonly why: string; readonly hopeless: boolean }): Promise<void>;
   /** Reads what the others know, puts aside what waits for lanes that are shut, and sends probes. */
@@ -42,7 +44,7 @@ export function createBreakers({ db, schema, limits, log, metrics, learned }: Br
     learned(found);
     return found;
   };
-  return {
+  const breakers: Breakers = {
     async answered({ lane, kind }, tookMs) {
       const slow = tookMs > limits.firstMs;
       const known = states.get(lane);
@@ -62,6 +64,10 @@ export function createBreakers({ db, schema, limits, log, metrics, learned }: Br
     },
     async unasked({ lane, kind }) {
       if (kind === 'probe') await run(db, sql.probeAgain, [lane, limits.pauseMs]);
+    },
+    async refused(ticket, job, tookMs) {
+      await run(db, sql.stumble, [job, ticket.lane, 0]);
+      await breakers.answered(ticket, tookMs);
     },
     async failed({ lane, kind }, job, { why, hopeless }) {
       await run(db, sql.stumble, [job, lane, kind === 'probe' ? 1 : 0]);
@@ -83,4 +89,5 @@ export function createBreakers({ db, schema, limits, log, metrics, learned }: Br
       await run(db, sql.sweep, []);
     },
   };
+  return breakers;
 }

@@ -51,6 +51,15 @@ export const retryOf = (lane: string): string => `retry ${lane}`;
 
 export const flagsOf = (lane: Lane | null): readonly string[] => (lane === null ? [INNER] : [FIRST, firstOf(lane.replaceAll(/\s/g, '_'))]);
 
+/** Thrown by a task when the other side is there and did not take this one: it is tried again, and says nothing against its lane. */
+export class NotTaken extends Error {
+  override readonly name = 'NotTaken';
+}
+
+/** Whether an answer is about what was sent, not about who sent it, where to, or when: those an operator repairs, or they pass. */
+export const isAboutContent = (status: number): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 404, 408, 425, 429].includes(status);
+
 export interface Ticket {
   readonly lane: string;
   readonly kind: Try;

@@ -1,7 +1,7 @@
 import type { Log } from '#shared/log';
 import type { Breakers } from './breakers.ts';
 import type { Attempt, Task } from './jobs.ts';
-import { ticketOf, type Ticket } from './lane.ts';
+import { NotTaken, ticketOf, type Ticket } from './lane.ts';
 import { GaveWay, type Slots } from './slots.ts';
 
 /** What graphile-worker tells a task of its job. */
@@ -44,6 +44,11 @@ export function inLane(task: Task, { slots, breakers, log }: { slots: Slots; bre
       if (asked) slots.answered(ticket.lane);
       await tell(!asked ? breakers.unasked(ticket) : breakers.answered(ticket, performance.now() - began));
     } catch (error) {
+      if (error instanceof NotTaken) {
+        slots.answered(ticket.lane);
+        await tell(breakers.refused(ticket, job.id, performance.now() - began));
+        throw error;
+      }
       // A process that stops says nothing of the other side.
       if (!abortSignal.aborted)
         await tell(breakers.failed(ticket, job.id, { why: messageOf(error), hopeless: given.signal.reason instanceof GaveWay }));

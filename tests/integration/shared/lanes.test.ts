@@ -87,6 +87,34 @@ test('every notice of a healthy portal arrives while five others hang with a hun
   expect(hung.map(({ open, asked, most }) => [open, asked, most])).toEqual(hung.map(() => [4, 4, 4]));
 });
 
+test('notices for one portal that are queued at one moment do not all begin: searches for work take turns', async () => {
+  await work({ firstMs: FOR_EVER });
+  const hung = await side('hangs');
+  await database.db.transaction(async (tx) => {
+    for (const note of names(40)) await jobs.add(tx, 'tell', { url: hung.url, note }, { lane: laneOf(hung) });
+  });
+  await vi.waitFor(() => {
+    expect(hung.open).toBe(4);
+  }, patient);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([hung.asked, hung.most]).toEqual([4, 4]);
+});
+
+test('a portal that refuses what it is sent is there: its lane stays open to others, and the refused are tried again', async () => {
+  await work({ failures: 3, pauseMs: FOR_EVER });
+  const portal = await side('refuses');
+  for (const note of names(8)) await notify(portal, note);
+  await vi.waitFor(() => {
+    expect(portal.asked).toBeGreaterThanOrEqual(8);
+  }, patient);
+  expect([await laneRow(portal), await waiting()]).toEqual([undefined, 8]);
+  portal.mood = 'well';
+  await notify(portal, 'another');
+  await vi.waitFor(() => {
+    expect(portal.taken.toSorted()).toEqual([...names(8), 'another'].toSorted());
+  }, patient);
+});
+
 test('where so many portals hang that every slot is taken, they give way to a healthy one, and go on as retries', async () => {
   await work({ firstMs: FOR_EVER, retryMs: FOR_EVER, slots: 8, laneSlots: 1, retrySlots: 4, failures: 100 });
   const hung = await Promise.all(Array.from({ length: 12 }, () => side('hangs')));
@@ -294,17 +322,16 @@ test('a process that begins while a portal is shut out knows it, and one killed 
 });
 
 test('a probe that asks nobody lets nobody in: the next one does', async () => {
-  let expired = 0;
+  const openThen: (boolean | undefined)[] = [];
   const portal = await side('errs');
   const oldOrNot: Task = async (payload, attempt) => {
     if (portal.mood === 'well' && (payload as { note: string }).note.startsWith('old')) {
-      expired += 1;
+      openThen.push((await laneRow(portal))?.open);
       return attempt.unasked?.();
     }
     return tell(payload, attempt);
   };
   await work({ failures: 3, pauseMs: 200, longestPauseMs: 200 }, { tell: oldOrNot });
-  await notify(portal, 'new');
   for (const note of names(5, 'old')) await notify(portal, note);
   await vi.waitFor(async () => {
     expect((await laneRow(portal))?.open).toBe(true);
@@ -313,7 +340,12 @@ test('a probe that asks nobody lets nobody in: the next one does', async () => {
   await vi.waitFor(async () => {
     expect(await waiting()).toBe(0);
   }, patient);
-  expect([portal.taken, expired]).toEqual([['new'], 5]);
+  expect([portal.taken, openThen]).toEqual([[], [true, true, true, true, true]]);
+  expect((await laneRow(portal))?.open).toBe(true);
+  await notify(portal, 'new');
+  await vi.waitFor(() => {
+    expect(portal.taken).toEqual(['new']);
+  }, patient);
 });
 
 test('a job that an older program queued, without a lane, is done', async () => {
