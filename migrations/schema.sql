@@ -245,6 +245,20 @@ CREATE TABLE identity.job_lane (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.job_lane TO mocua_identity;
 
+CREATE TABLE identity.logout_delivery (
+  client_id text NOT NULL,
+  sid text NOT NULL,
+  session bytea NOT NULL,
+  state text NOT NULL,
+  ended_at timestamp with time zone NOT NULL,
+  CONSTRAINT logout_delivery_pkey PRIMARY KEY (client_id, sid),
+  CONSTRAINT logout_delivery_session_check CHECK ((octet_length(session) = 32)),
+  CONSTRAINT logout_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'told'::text, 'retrying'::text, 'given-up'::text])))
+);
+CREATE INDEX logout_delivery_ended ON identity.logout_delivery USING btree (ended_at);
+CREATE INDEX logout_delivery_session ON identity.logout_delivery USING btree (session);
+GRANT DELETE, INSERT, SELECT, UPDATE ON identity.logout_delivery TO mocua_identity;
+
 CREATE TABLE identity.notification (
   id uuid NOT NULL,
   channel text NOT NULL,
@@ -336,6 +350,7 @@ CREATE TABLE identity.passkey (
   created_at timestamp with time zone NOT NULL,
   last_used_at timestamp with time zone,
   bound_level smallint NOT NULL,
+  backup_eligible boolean,
   CONSTRAINT passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id) ON DELETE CASCADE,
   CONSTRAINT passkey_bound_level_check CHECK (((bound_level >= 1) AND (bound_level <= 3))),
   CONSTRAINT passkey_pkey PRIMARY KEY (id)

@@ -1,6 +1,6 @@
 import type { ChangedClient } from '#identity/clients';
 import { CommandFailed, argument, type Answer } from '#module/command';
-import { ACTOR, refused } from './client-refusal.ts';
+import { ACTOR, refused, warnings } from './client-refusal.ts';
 import { servicesOf, type IdentityCommand } from './host.ts';
 
 /** How a registration changes while everything runs. */
@@ -23,7 +23,8 @@ to it. A client that has to authenticate in another way from now on is given a s
       const change = await refused('change', () =>
         services.db.transaction((tx) => services.clients.update(tx, { id, patch: document, apply, actor: ACTOR })),
       );
-      return changed(id, change, apply);
+      const moved = change?.changes.find(({ member }) => member === 'jwks_uri');
+      return changed(id, change, apply, await warnings(moved?.to, services.options));
     },
   },
   {
@@ -80,7 +81,9 @@ to it. A client that has to authenticate in another way from now on is given a s
 const LONGEST_HOURS = 168;
 
 /** The difference as lines, and the credentials that the change has made. */
-function changed(id: string, change: ChangedClient | null, applied: boolean): Answer {
+type Warned = Awaited<ReturnType<typeof warnings>>;
+
+function changed(id: string, change: ChangedClient | null, applied: boolean, warned: Warned = {}): Answer {
   if (change === null) throw new CommandFailed(`there is no client ${id}`);
   const { changes, clientSecret, privateJwk, ignored } = change;
   const json = {
@@ -90,11 +93,13 @@ function changed(id: string, change: ChangedClient | null, applied: boolean): An
     ...(clientSecret === null ? {} : { client_secret: clientSecret }),
     ...(privateJwk === null ? {} : { private_jwks: { keys: [privateJwk] } }),
     ...(ignored.length === 0 ? {} : { ignored_members: ignored }),
+    ...warned,
   };
   const lines = [
     ...changes.flatMap(({ member, from, to }) => [member, ...line('-', from), ...line('+', to)]),
     ...(changes.length === 0 ? ['nothing changes'] : [applied ? 'changed' : 'nothing was changed: repeat it with --yes']),
     ...(ignored.length === 0 ? [] : [`members nobody knows: ${ignored.join(', ')}`]),
+    ...(warned.warnings ?? []).map((warning) => `warning: ${warning}`),
     ...(clientSecret === null ? [] : [`client_secret (shown this once): ${clientSecret}`]),
     ...(privateJwk === null ? [] : [`private_jwks (shown this once): ${JSON.stringify({ keys: [privateJwk] })}`]),
   ];

@@ -1,5 +1,5 @@
 import { CommandFailed, argument, limitOf, table } from '#module/command';
-import { ACTOR, refused } from './client-refusal.ts';
+import { ACTOR, refused, warnings } from './client-refusal.ts';
 import { servicesOf, type IdentityCommand } from './host.ts';
 
 const clientMembers = `Needed are only \`agency\` (an agency's code, such as \`G18\` or \`H26\`), \`client_name\` and \`redirect_uris\`. Beside the metadata of
@@ -7,7 +7,8 @@ RFC 7591 and OpenID Connect there are \`profile\` (\`fapi2\` unless given, or \`
 \`scope\`, \`purpose_vi\`, \`purpose_en\`, \`legal_basis\`), \`minimum_acr\`, \`basic_until\`, \`pkce_exempt_until\` with \`pkce_exempt_reason\`, and a
 \`client_id\` of one's own. A \`fapi2\` client that brings neither \`jwks\` nor \`jwks_uri\` is given a key pair: \`private_jwks\` in the answer is
 its private half. A \`basic\` client is given a \`client_secret\`. Neither can be shown again. Members nobody knows are ignored, as RFC 7591
-demands, and listed in \`ignored_members\`, so that a misspelt one is noticed.`;
+demands, and listed in \`ignored_members\`, so that a misspelt one is noticed. A \`jwks_uri\` is read once, and what is wrong with it is among
+the \`warnings\`: it holds nothing up.`;
 
 export const clientCommands: readonly IdentityCommand[] = [
   {
@@ -28,6 +29,7 @@ export const clientCommands: readonly IdentityCommand[] = [
           ...(made.clientSecret === null ? {} : { client_secret: made.clientSecret, client_secret_expires_at: 0 }),
           ...(made.privateJwk === null ? {} : { private_jwks: { keys: [made.privateJwk] } }),
           ...(made.ignored.length === 0 ? {} : { ignored_members: made.ignored }),
+          ...(await warnings(made.registration['jwks_uri'], services.options)),
         },
       };
     },

@@ -2,6 +2,7 @@ import type { ValuesOf } from '#config/setting';
 import type { Host } from '#module';
 import type { Command } from '#module/command';
 import { createListener, type Listener } from '#shared/db';
+import { createHashingProcess } from '#identity/accounts';
 import type { IdentityOptions } from './options.ts';
 import { createRuntime, type IdentityRuntime } from './runtime.ts';
 import { createServices, type IdentityServices } from './services.ts';
@@ -18,7 +19,10 @@ const listenerOf = (host: IdentityHost): Listener =>
 export const servicesOf = (host: IdentityHost): IdentityServices =>
   host.once('services', () => {
     const { clock, log, metrics } = host;
-    return createServices({ db: host.db(), clock, log, metrics, options: optionsOf(host), listener: listenerOf(host) });
+    const options = optionsOf(host);
+    const hashes = createHashingProcess({ size: options.passwordPool.size, log });
+    host.beforeEnd(() => hashes.close());
+    return createServices({ db: host.db(), clock, log, metrics, options, hashes, listener: listenerOf(host) });
   });
 
 /** The module with its protocol engine and its listener: keys and clients changed by any process are known here at once. */

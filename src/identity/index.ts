@@ -1,3 +1,4 @@
+export { createHashingProcess, type Hashes } from '#identity/accounts';
 export { ImportRefused, disableAccount, importAccount } from './administration.ts';
 export { DEMO_PASSWORD, DEMO_TOTP, demoAccounts, seedDemo } from './demo.ts';
 export { optionsOf } from './host.ts';

@@ -1,7 +1,9 @@
 import { accountPages } from '#identity/account-centre';
+import { fullPage } from '#identity/admission';
 import { signInPages } from '#identity/sign-in';
 import { defineModule } from '#module';
 import { withShared } from '#shared/texts';
+import type { Page } from '#shared/view';
 import { accountCommands } from './account-commands.ts';
 import { apiCommands } from './api-commands.ts';
 import { clientChangeCommands } from './client-change-commands.ts';
@@ -34,7 +36,7 @@ export const identity = defineModule({
     },
   ],
   texts: withShared(identityMessages),
-  pages: [...signInPages, ...accountPages],
+  pages: [...signInPages, ...accountPages, fullPage as Page<object>],
   welcome: [
     `Demo accounts (password ${DEMO_PASSWORD}, TOTP secret ${DEMO_TOTP}):`,
     ...demoAccounts.map((one) => `  ${one.citizen_number}  ${one.about}`),

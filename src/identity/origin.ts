@@ -1,9 +1,10 @@
 import { hmacSha256, randomToken } from '#shared/crypto';
-import { createAssets, createCookieKeys, createOrigin, type Origin, problemPage } from '#shared/http';
+import { createAssets, createCookieKeys, createLanguageChoice, createOrigin, type Origin, problemPage } from '#shared/http';
 import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
-import { createInteractions, createKnownBrowserCookie } from '#identity/provider';
+import { admitNewcomers, createAdmission, createLateness } from '#identity/admission';
+import { createHasSession, createInteractions, createKnownBrowserCookie } from '#identity/provider';
 import { createSignIn } from '#identity/sign-in';
 import { identityMessages } from './messages.ts';
 import type { IdentityRuntime } from './runtime.ts';
@@ -20,6 +21,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
     store,
     memory,
     browserSecrets: runtime.browserSecrets,
+    portals: runtime.portals,
     clock,
     seconds: options.lifetimes.interaction,
     async endSession(sessionUid, reason) {
@@ -42,18 +44,29 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
     },
   });
   const centre = createAccountCentre({
-    ...{ db, clock, accounts, store, sessions, disclosures, events, notifier, live },
+    ...{ db, clock, accounts, store, sessions, disclosures, events, notifier, live, signedOut: runtime.signedOut },
     phoneChangeSeconds: options.phoneChangeSeconds,
   });
   const assets = createAssets();
+  const view = createView({ folders: viewFolders, messages: withShared(identityMessages), asset: assets.url, cache: true });
+  // Cookies of the sign-in pages and of oidc-provider are signed with the same keys, newest first.
+  const cookieKeys = createCookieKeys(options.cookieKeys);
+  const door = admitNewcomers({
+    admission: createAdmission({ clock, pressure: { hashing: accounts.password.load, late: createLateness() } }),
+    view,
+    language: createLanguageChoice({ cookie: 'identity_lang', secure: options.issuer.protocol === 'https:' }),
+    site: { origin: 'identity', urls: options.urls, sandbox: options.localhost },
+    isInside: createHasSession({ https: options.issuer.protocol === 'https:', keys: cookieKeys }),
+    metrics,
+  });
   const origin = createOrigin({
     name: 'identity',
     publicUrl: options.issuer,
     trustedProxies: options.trustedProxies,
     cookieKey: hmacSha256(cookieKey, 'identity-csrf'),
     routes: [...centre.routes, ...signIn.routes],
-    before: [assets.middleware, live.middleware],
-    view: createView({ folders: viewFolders, messages: withShared(identityMessages), asset: assets.url, cache: true }),
+    before: [assets.middleware, door, live.middleware],
+    view,
     problemPage,
     urls: options.urls,
     sandbox: options.localhost,
@@ -64,7 +77,6 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
     },
     traceId: () => randomToken(9),
   });
-  // Cookies of the sign-in pages and of oidc-provider are signed with the same keys, newest first.
-  origin.keys = createCookieKeys(options.cookieKeys);
+  origin.keys = cookieKeys;
   return origin;
 }

@@ -7,11 +7,15 @@ import {
   createAccountSessions,
   createBrowserSecrets,
   createLiveProvider,
+  createPortals,
+  createSignedOut,
   createStandings,
   createSubjects,
   type AccountSessions,
   type BrowserSecrets,
   type LiveProvider,
+  type Portals,
+  type SignedOut,
 } from '#identity/provider';
 import { ensureAccountCentre } from './account-centre-client.ts';
 import { createProviderPages } from './provider-pages.ts';
@@ -22,6 +26,8 @@ export interface IdentityRuntime extends IdentityServices {
   readonly live: LiveProvider;
   readonly sessions: AccountSessions;
   readonly browserSecrets: BrowserSecrets;
+  readonly portals: Portals;
+  readonly signedOut: SignedOut;
 }
 
 /** Makes sure that keys and the account centre's client exist, then builds the provider. `listener` is started by the caller. */
@@ -32,10 +38,15 @@ export async function createRuntime(services: IdentityServices, listener: Listen
   const cookieKey = options.cookieKeys[0];
   if (cookieKey === undefined) throw new Error('there is no cookie key');
   const reach = { allowLoopback: options.localhost, allowedNetworks: options.allowedPrivateNetworks };
-  const browserSecrets = createBrowserSecrets({ https: options.issuer.protocol === 'https:', memory: services.memory });
+  const https = options.issuer.protocol === 'https:';
+  const browserSecrets = createBrowserSecrets({ https, memory: services.memory });
+  const portals = createPortals({ clients: services.clientCache, https });
+  const signedOut = createSignedOut({ db, clients: services.clientCache, deliveries: services.deliveries, https });
   const live = await createLiveProvider({
     ...services,
     browserSecrets,
+    portals,
+    signedOut,
     issuer: options.issuer,
     clients: services.clientCache,
     standings: createStandings({ db, clock, changes: (handler) => listener.on('identity_account', handler) }),
@@ -46,12 +57,12 @@ export async function createRuntime(services: IdentityServices, listener: Listen
     lifetimes: options.lifetimes,
     fetch: createGuardedFetch(reach),
     logoutFetch: createGuardedFetch({ ...reach, timeoutMs: LONGEST_WAIT_MS }),
-    pages: createProviderPages(services),
+    pages: createProviderPages({ clientCache: services.clientCache, portals, signedOut }),
   });
   listener.on(
     'identity_keys',
     () => void live.reload().catch((error: unknown) => log.error({ err: error }, 'could not read the signing keys')),
   );
   const sessions = createAccountSessions({ issuer: options.issuer, live, db, accounts, clock, key: cookieKey });
-  return { ...services, live, sessions, browserSecrets };
+  return { ...services, live, sessions, browserSecrets, portals, signedOut };
 }

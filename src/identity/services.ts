@@ -6,11 +6,11 @@ import { watchLimits } from '#shared/limits';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import { createNotifier, type SupportedNotifier } from '#shared/notify';
-import { createAccounts, createNoticeLimits, type Accounts } from '#identity/accounts';
+import { createAccounts, createNoticeLimits, type Accounts, type Hashes } from '#identity/accounts';
 import { createClientCache, createClients, type ClientCache, type Clients } from '#identity/clients';
 import { createEvents, type EventLog } from '#identity/events';
 import { createKeys, type Keys } from '#identity/keys';
-import { createDisclosures, providerMetadata, type Disclosures } from '#identity/provider';
+import { createDisclosures, createLogoutDeliveries, providerMetadata, type Disclosures, type LogoutDeliveries } from '#identity/provider';
 import { createRequestMemory, createStore, type RequestMemory, type Store } from '#identity/store';
 import { createWrites, type Writes } from '#identity/writes';
 import type { IdentityOptions } from './options.ts';
@@ -33,13 +33,15 @@ export interface IdentityServices {
   readonly clientCache: ClientCache;
   readonly disclosures: Disclosures;
   readonly store: Store;
+  readonly deliveries: LogoutDeliveries;
   readonly writes: Writes;
   readonly memory: RequestMemory;
 }
 
-/** `listener` tells of changes by other processes; a short command does without. */
+/** `listener` tells of changes by other processes; a short command does without. `hashes`: where passwords are hashed, unless here. */
 export function createServices({
   listener,
+  hashes,
   ...base
 }: {
   db: Db;
@@ -48,6 +50,7 @@ export function createServices({
   metrics: Metrics;
   options: IdentityOptions;
   listener?: Listener;
+  hashes?: Hashes;
 }): IdentityServices {
   const { db, clock, log, metrics, options } = base;
   const sealer = createSealer(options.keyEncryptionKeys);
@@ -73,6 +76,7 @@ export function createServices({
     metrics,
     watch,
     messageCountries: options.messageCountries,
+    hashes,
     passwordParameters: options.argon2,
     poolSize: options.passwordPool.size,
     poolQueue: options.passwordPool.queue,
@@ -83,7 +87,8 @@ export function createServices({
   // An API may have its tokens live for up to an hour.
   const keys = createKeys({ clock, sealer, events, longestTokenSeconds: Math.max(3600, idToken, accessToken) });
   const clientCache = createClientCache({ db, clock, log, changes: (handler) => listener?.on('identity_client', handler) });
-  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache, writes, memory };
+  const deliveries = createLogoutDeliveries({ clock });
+  const parts = { ...base, sealer, blindIndex, events, queue, notifier, accounts, clients, keys, clientCache, writes, memory, deliveries };
   return { ...parts, disclosures: createDisclosures({ db, clock }), store: openStore(parts) };
 }
 
@@ -96,6 +101,7 @@ function openStore({
   options,
   writes,
   memory,
+  deliveries,
 }: Omit<IdentityServices, 'store' | 'disclosures'>): Store {
   return createStore({
     db,
@@ -116,7 +122,10 @@ function openStore({
         detail: { model: race.model },
       });
     },
-    enqueueLogout: (tx: Tx, logout) => queue.add(tx, 'deliver_logout', logout, { lane: `portal:${logout.clientId}`, maxAttempts: 12 }),
+    async enqueueLogout(tx: Tx, { sessionUid, ...logout }) {
+      await deliveries.expect(tx, { sessionUid, ...logout });
+      await queue.add(tx, 'deliver_logout', logout, { lane: `portal:${logout.clientId}`, maxAttempts: 12 });
+    },
     async onSessionEnded(tx, ended) {
       await events.record(tx, {
         type: 'session.ended',

@@ -15,19 +15,27 @@ export function identityTasks(
   runtime: IdentityRuntime,
   channels: Readonly<Record<'sms' | 'email', Channel>>,
 ): { tasks: Record<string, Task>; recurring: readonly Recurring[] } {
-  const { accounts, db, clock, log, sealer, store, keys, events, live } = runtime;
+  const { accounts, db, clock, deliveries, log, sealer, store, keys, events, live } = runtime;
   const completePhoneChanges = createPhoneChangeJob(runtime);
   const notifications = notificationTasks({ schema: 'identity', db, sealer, clock, channels });
   return {
     tasks: {
       ...notifications.tasks,
-      async deliver_logout(payload, { signal, unasked }) {
-        if (!(await live.current().deliverLogout(logoutJob.parse(payload), signal))) unasked?.();
+      async deliver_logout(payload, { last, signal, unasked }) {
+        const job = logoutJob.parse(payload);
+        try {
+          if (!(await live.current().deliverLogout(job, signal))) unasked?.();
+          await deliveries.mark(db, job, 'told');
+        } catch (error) {
+          await deliveries.mark(db, job, last ? 'given-up' : 'retrying');
+          throw error;
+        }
       },
       async clean_up() {
         const removed = await store.deleteExpired(db, { batch: BATCH, maxBatches: MOST_BATCHES });
         const flows = await deleteExpiredFlows(db, { now: clock.now(), batch: BATCH, maxBatches: MOST_BATCHES });
         await accounts.cleanUp(db);
+        await deliveries.cleanUp(db);
         log.debug({ removed, flows }, 'expired rows removed');
       },
       complete_phone_changes: completePhoneChanges,

@@ -3,7 +3,7 @@ import type { Request } from '#shared/http';
 import { createConnection, type Connection } from './connection.ts';
 import { createCookies, type Cookies } from './cookies.ts';
 import type { RelyingPartyOptions } from './options.ts';
-import { createSessions, type Person, type Sessions } from './sessions.ts';
+import { createSessions, type Present, type Sessions } from './sessions.ts';
 import { createSessionTokens, type SessionTokens } from './tokens.ts';
 
 /** The parts of one relying party, shared by its routes and guards. */
@@ -15,7 +15,7 @@ export interface Kit {
   readonly tokens: SessionTokens;
   readonly callbackUrl: URL;
   /** The person this request comes from; looked up once per request. */
-  person(request: Pick<Request, 'koa'>): Promise<Person | null>;
+  person(request: Pick<Request, 'koa'>): Promise<Present | null>;
   /** PKCE verifier and nonce of a sign-in (RFC 7636, OpenID Connect Core 15.5.2): never stored, never the same for two states. */
   secretsOf(state: string): { readonly verifier: string; readonly nonce: string };
 }
@@ -34,7 +34,7 @@ export function createKit(options: RelyingPartyOptions): Kit {
     tokens: createSessionTokens(options, connection),
     callbackUrl: new URL('/callback', options.baseUrl),
     async person({ koa }) {
-      const known = koa.state['rpPerson'] as Promise<Person | null> | undefined;
+      const known = koa.state['rpPerson'] as Promise<Present | null> | undefined;
       if (known !== undefined) return known;
       const cookie = cookies.session(koa);
       const found = cookie === null ? Promise.resolve(null) : sessions.find(cookie);

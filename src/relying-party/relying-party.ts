@@ -5,6 +5,7 @@ import { createApiClient, type ApiClient } from './api-client.ts';
 import type { Level } from './assurance.ts';
 import { backchannelLogoutRoute } from './backchannel-logout.ts';
 import { callbackRoute } from './callback.ts';
+import { extendRoute } from './extend.ts';
 import { startPath } from './failure.ts';
 import { createKit } from './kit.ts';
 import type { RelyingPartyOptions } from './options.ts';
@@ -30,6 +31,8 @@ export interface RelyingParty {
   readonly api: ApiClient;
   /** For the page header (`OriginOptions.person`). */
   displayName(ctx: Context): Promise<string | undefined>;
+  /** Whole minutes until the session of the person in the header ends, for the page to announce (`OriginOptions.minutesLeft`). */
+  minutesLeft(ctx: Context): Promise<number | undefined>;
   /** Where signing in begins, coming back to `returnTo`. */
   signInPath(returnTo: string): string;
   /** Deletes expired rows; for a periodic job. */
@@ -43,13 +46,17 @@ export interface RelyingParty {
 export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
   const kit = createKit(options);
   return {
-    routes: [startRoute(kit), callbackRoute(kit), ...signOutRoutes(kit), backchannelLogoutRoute(kit)],
+    routes: [startRoute(kit), callbackRoute(kit), ...signOutRoutes(kit), extendRoute(kit), backchannelLogoutRoute(kit)],
     signedIn: (guard) => personAccess(kit, null, guard),
     requireAssurance: (level, guard) => personAccess(kit, level, guard),
     requireToken: (demand) => tokenAccess(kit, demand),
     visitor: { name: 'anyone, known if signed in', admit: async (request) => ({ principal: await kit.person(request) }) },
     api: createApiClient(kit),
     displayName: async (koa) => (await kit.person({ koa }))?.name ?? undefined,
+    async minutesLeft(koa) {
+      const person = await kit.person({ koa });
+      return person === null ? undefined : Math.max(1, Math.floor((person.endsAt.getTime() - options.clock.now().getTime()) / 60_000));
+    },
     signInPath: (returnTo) => startPath(returnTo),
     sweep: () => sweep(options.db, options.clock),
   };

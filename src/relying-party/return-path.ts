@@ -1,5 +1,5 @@
 /** The kit's own addresses; returning to one of them would start the sign-in over and over. */
-const own = ['/sign-in/start', '/callback', '/sign-out', '/signed-out', '/backchannel-logout'];
+const own = ['/sign-in/start', '/callback', '/sign-out', '/signed-out', '/session/extend', '/backchannel-logout'];
 
 /**
  * The local path (with query) that `asked` names, or `/`. Whatever a browser could read as another origin — `//host`,

@@ -37,7 +37,7 @@ export function serviceTexts<Texts extends object>(own: Messages<Texts>) {
 /** What every service's edge is made of. */
 export interface ServiceEdge {
   readonly publicUrl: URL;
-  readonly rp: Pick<RelyingParty, 'displayName'>;
+  readonly rp: Pick<RelyingParty, 'displayName'> & Partial<Pick<RelyingParty, 'minutesLeft'>>;
   readonly cookieKey: Buffer;
   readonly trustedProxies: number;
   /** Public addresses of the other origins by name, for the ways on between them. */
@@ -83,6 +83,7 @@ export function serviceOrigin({ rp, ...edge }: ServiceEdge, { texts, views = [],
     view: createView({ folders: [...views, ...viewFolders], messages: texts, asset: assets.url, cache: true }),
     problemPage,
     person: (ctx) => rp.displayName(ctx),
+    minutesLeft: async (ctx) => rp.minutesLeft?.(ctx),
     traceId: () => randomToken(9),
   });
 }

@@ -24,6 +24,12 @@ export interface Person {
   readonly signedInAt: Date;
 }
 
+/** Somebody as a request finds them. */
+export interface Present extends Person {
+  /** Unless something happens. */
+  readonly endsAt: Date;
+}
+
 export interface NewSession {
   readonly iss: string;
   readonly sub: string;
@@ -39,7 +45,7 @@ export interface Sessions {
   /** The cookie value of a new session, or null when the provider has meanwhile ended the session it belongs to. */
   begin(tx: Tx, session: NewSession): Promise<string | null>;
   /** The person behind a cookie, and slides the idle limit; null when unknown, idle for too long, or ended. */
-  find(cookie: string): Promise<Person | null>;
+  find(cookie: string): Promise<Present | null>;
   end(tx: Tx, session: string): Promise<void>;
   /** Ends what a logout token names (OpenID Connect Back-Channel Logout 1.0 section 2.7) and returns how many sessions that were. */
   endFromProvider(tx: Tx, named: { iss: string; sid: string | null; sub: string | null }): Promise<number>;
@@ -83,7 +89,8 @@ export function createSessions({ db, clock, sealer }: Pick<RelyingPartyOptions, 
       const now = clock.now();
       const row = await maybe(db, sql.findSession, [hashOf(id), now]);
       if (row === null) return null;
-      if (now.getTime() - row.seen_at.getTime() > limits.touchSeconds * 1000) {
+      const touch = now.getTime() - row.seen_at.getTime() > limits.touchSeconds * 1000;
+      if (touch) {
         await run(db, sql.touchSession, [hashOf(id), now, later(now, limits.idleSeconds)]);
       }
       const claims = JSON.parse(sealer.open(row.claims, place('claims', id))) as Record<string, unknown>;
@@ -99,6 +106,7 @@ export function createSessions({ db, clock, sealer }: Pick<RelyingPartyOptions, 
         session: id,
         sid: row.sid,
         signedInAt: row.created_at,
+        endsAt: new Date(Math.min(row.ends_at.getTime(), later(touch ? now : row.seen_at, limits.idleSeconds).getTime())),
       };
     },
 

@@ -49,7 +49,11 @@ export function signOutRoutes(kit: Kit): readonly Route[] {
       method: 'GET',
       path: '/signed-out',
       who: anyone,
-      handle: async (call) => show(signedOutPage, { everywhere: call.koa.query['only'] !== 'here' }),
+      async handle(call) {
+        // The address proves nothing: whoever is signed in here is told so.
+        if ((await kit.person(call)) !== null) return redirect('/sign-out');
+        return show(signedOutPage, { everywhere: call.koa.query['only'] !== 'here' });
+      },
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { createIdentityOrigin, createRuntime, createServices, type IdentityOptions } from '#identity';
+import { createHashingProcess, createIdentityOrigin, createRuntime, createServices, type IdentityOptions } from '#identity';
 import { systemClock } from '#shared/clock';
 import { createDb, createListener } from '#shared/db';
 import { createCookieKeys } from '#shared/http';
@@ -25,7 +25,8 @@ async function open(input: Pick<OursInput, 'databaseUrl' | 'poolSize' | 'issuer'
   const statements = countStatements(db);
   const listener = createListener({ db, log, signal: new AbortController().signal });
   const options: IdentityOptions = { ...input.options, issuer: new URL(input.issuer) };
-  return { db, statements, listener, services: createServices({ db, clock: systemClock, log, metrics, options, listener }) };
+  const hashes = createHashingProcess({ size: options.passwordPool.size, log });
+  return { db, statements, listener, services: createServices({ db, clock: systemClock, log, metrics, options, listener, hashes }) };
 }
 
 /** The identity origin exactly as the program runs it, in this process. */

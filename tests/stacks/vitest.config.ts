@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/stacks/*.test.ts'],
-    globalSetup: './tests/support/postgres.ts',
     pool: 'forks',
     maxWorkers: 1,
     experimental: { viteModuleRunner: false, nodeLoader: false },

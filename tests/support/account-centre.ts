@@ -67,6 +67,10 @@ export async function accountCentreForTest(database: TestDatabase) {
     ...{ db, clock, accounts, store, sessions, events: world.deps.events, notifier: world.deps.notifier },
     disclosures: createDisclosures({ db, clock }),
     phoneChangeSeconds: 604_800,
+    signedOut: {
+      note: () => undefined,
+      model: async (_ctx, signedIn) => ({ signedIn, told: [], underWay: [], notReached: [], cannotBeTold: [] }),
+    },
     live: { current: () => ({ provider: { cookieName: (type) => `identity_${type}` } }) },
   });
   const assets = createAssets();

@@ -13,6 +13,8 @@ export interface Falsify {
   readonly counter?: number;
   /** The passkey is synchronised with other devices. */
   readonly backedUp?: boolean;
+  /** It may be, whether or not it is now; follows from `backedUp`. */
+  readonly backupEligible?: boolean;
   readonly userHandle?: Buffer;
   readonly signature?: Buffer;
 }
@@ -90,7 +92,11 @@ export class SoftwareAuthenticator {
   #header(more: number, falsify: Falsify): Buffer {
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(this.#counter);
-    const flags = 0x01 | (falsify.userVerified === false ? 0 : 0x04) | (falsify.backedUp === true ? 0x18 : 0) | more;
+    const flags =
+      0x01 |
+      (falsify.userVerified === false ? 0 : 0x04) |
+      (falsify.backedUp === true ? 0x18 : falsify.backupEligible === true ? 0x08 : 0) |
+      more;
     return Buffer.concat([sha256(falsify.rpId ?? this.#rpId), Buffer.of(flags), counter]);
   }
 

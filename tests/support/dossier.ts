@@ -256,6 +256,7 @@ export async function startDossier(database: TestDatabase): Promise<TestDossier>
       stepUp: () => null,
     },
     displayName: async () => undefined,
+    minutesLeft: async () => undefined,
     signInPath: () => '/sign-in/start',
     sweep: async () => 0,
     requireToken: () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createIdentityOrigin, createRuntime, createServices, type IdentityOptions, type IdentityRuntime } from '#identity';
+import { createIdentityOrigin, createRuntime, createServices, type Hashes, type IdentityOptions, type IdentityRuntime } from '#identity';
 import { systemClock, type Clock } from '#shared/clock';
 import { createListener } from '#shared/db';
 import { listen } from '#shared/listen';
@@ -47,7 +47,7 @@ export function testOptions(issuer: string, more: Partial<IdentityOptions> = {})
 /** The identity origin as the program runs it, on a free port and the test file's own database. */
 export async function startIdentity(
   database: TestDatabase,
-  settings: { options?: Partial<IdentityOptions>; clock?: Clock; port?: number } = {},
+  settings: { options?: Partial<IdentityOptions>; clock?: Clock; port?: number; hashes?: Hashes } = {},
 ): Promise<TestIdentity> {
   const port = settings.port ?? (await freePort());
   const issuer = `http://localhost:${port}`;
@@ -61,6 +61,7 @@ export async function startIdentity(
     metrics: createMetrics(),
     options: testOptions(issuer, settings.options),
     listener,
+    ...(settings.hashes === undefined ? {} : { hashes: settings.hashes }),
   });
   const runtime = await createRuntime(services, listener);
   await listener.start();

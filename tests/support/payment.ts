@@ -71,6 +71,7 @@ export function standingParty(standing: Standing): RelyingParty {
     visitor: { name: anyone.name, admit: async () => ({ principal: standing.person }) },
     api: null as never,
     displayName: async () => standing.person?.name ?? undefined,
+    minutesLeft: async () => undefined,
     signInPath: (to) => `/sign-in/start?return=${encodeURIComponent(to)}`,
     sweep: async () => 0,
   };

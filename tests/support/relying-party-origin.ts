@@ -140,6 +140,7 @@ export function serveThings(
     metrics: createMetrics(),
     ready: async () => undefined,
     person: (ctx) => rp.displayName(ctx),
+    minutesLeft: (ctx) => rp.minutesLeft(ctx),
     traceId: () => randomBytes(16).toString('hex'),
   });
   place.serve(app.callback() as never);

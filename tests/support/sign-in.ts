@@ -51,6 +51,7 @@ export async function signInForTest(database: TestDatabase) {
     load: async (_ctx, uid) => running.get(uid) ?? null,
     finish: async (_ctx, uid, result) => ({ to: await conclude(uid, { kind: 'finished', result }), write: nothing }),
     goOn: async () => true,
+    waysOn: async () => ({ signedIn: false, portal: null }),
     grant: (_ctx, uid) => conclude(uid, { kind: 'granted' }),
     fail: (_ctx, uid, error, description) => conclude(uid, { kind: 'failed', error, description }),
     extend: async () => new Date(world.clock.now().getTime() + 900_000),

@@ -1,5 +1,5 @@
 import type { Page } from '#shared/view';
-import { homePage, overviewPage, returnErrorPage, signedOutPage } from '#identity/account-centre/entrance';
+import { homePage, overviewPage, returnErrorPage } from '#identity/account-centre/entrance';
 import { strongerPage } from '#identity/account-centre/gate';
 import { contactCodePage, contactPage, profilePage, refusePage } from '#identity/account-centre/person';
 import { activityPage, dataPage, portalPage, sessionsPage } from '#identity/account-centre/records';
@@ -18,7 +18,7 @@ import {
 
 /** Every page of this module, for the test that renders each sample in each language. */
 export const accountPages: readonly Page<object>[] = [
-  ...[homePage, returnErrorPage, signedOutPage, overviewPage, strongerPage],
+  ...[homePage, returnErrorPage, overviewPage, strongerPage],
   ...[
     securityPage,
     newPasskeyPage,

@@ -4,7 +4,7 @@ export type { Accounts } from './contract.ts';
 export type { AccountsDeps } from './deps.ts';
 export type { CodeResult } from '#identity/accounts/codes';
 export type { Passkey } from '#identity/accounts/passkeys';
-export type { Candidate, PasswordParameters } from '#identity/accounts/password';
+export { createHashingProcess, type Candidate, type Hashes, type HashingLoad, type PasswordParameters } from '#identity/accounts/password';
 export {
   accountPlace,
   parseBirthDate,

@@ -19,10 +19,12 @@ const SHORTEST_RSA = 2048;
  * What is wrong with a client's public keys (RFC 7517), each with the remedy; a key that passes has been imported, so no signature will ever
  * be refused because the registered key is no key.
  */
-export function keySetComplaints(keys: readonly Jwk[]): Complaint[] {
+export function keySetComplaints(given: readonly unknown[]): Complaint[] {
+  const keys = given.map((key): Jwk | null => (typeof key === 'object' && key !== null && !Array.isArray(key) ? (key as Jwk) : null));
   const complaints = keys.flatMap((jwk, index) => complaintsOf(jwk).map((message) => ({ member: `jwks.keys.${index}`, message })));
-  const kids = keys.map((jwk) => jwk['kid']);
+  const kids = keys.map((jwk) => jwk?.['kid']);
   kids.forEach((kid, index) => {
+    if (keys[index] === null) return;
     const member = `jwks.keys.${index}.kid`;
     if (kid === undefined && keys.length > 1)
       complaints.push({ member, message: 'is missing: give every key its own kid where there are several' });
@@ -32,7 +34,12 @@ export function keySetComplaints(keys: readonly Jwk[]): Complaint[] {
   return complaints;
 }
 
-function complaintsOf(jwk: Jwk): string[] {
+function complaintsOf(jwk: Jwk | null): string[] {
+  if (jwk === null) return ['is no key: write it as a JSON object (JWK, RFC 7517)'];
+  if (jwk['kty'] === 'oct')
+    return [
+      'is a symmetric key: leave out k, which is secret no more, and register the public half of a key pair (EC with P-256, RSA, or OKP with Ed25519)',
+    ];
   const secret = privateMembers.filter((name) => name in jwk);
   // A private key that was sent here is not private any more.
   if (secret.length > 0)

@@ -1,65 +1,6 @@
-import { z } from 'zod';
 import { keySetComplaints } from './client-keys.ts';
+import { isMember, readable, type RegistrationInput } from './registration-input.ts';
 import { defaultGrant, type ScopeGrant } from './scopes.ts';
-
-const text = z.string().trim().min(1).max(200);
-const algorithm = z.enum(['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519']);
-const day = z.iso.date();
-const grantType = z.enum(['authorization_code', 'refresh_token', 'client_credentials']);
-
-const scopeGrant = z.union([
-  z.string().min(1).max(100),
-  z.strictObject({
-    scope: z.string().min(1).max(100),
-    purpose_vi: text.optional(),
-    purpose_en: text.optional(),
-    legal_basis: text.optional(),
-    consent: z.boolean().optional(),
-  }),
-]);
-
-/**
- * What an agency hands in: client metadata of RFC 7591 section 2, OpenID Connect Registration and RP-initiated /
- * back-channel logout, plus `agency`, `profile` and the approved `scopes` with purpose and legal basis. Members nobody
- * knows are ignored, as RFC 7591 section 2 demands, and named in the answer so that a misspelt one is noticed.
- */
-const registrationInput = z.object({
-  client_id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'lower-case letters, digits and hyphens, 3 to 64')
-    .optional(),
-  agency: z.string().trim().min(2).max(35).default('MC'),
-  profile: z.enum(['fapi2', 'basic']).optional(),
-  client_name: text,
-  'client_name#vi': text.optional(),
-  'client_name#en': text.optional(),
-  redirect_uris: z.array(z.string().max(2000)).max(50).default([]),
-  post_logout_redirect_uris: z.array(z.string().max(2000)).max(50).default([]),
-  backchannel_logout_uri: z.string().max(2000).optional(),
-  backchannel_logout_session_required: z.boolean().default(true),
-  client_uri: z.string().max(2000).optional(),
-  contacts: z.array(z.email()).max(10).optional(),
-  application_type: z.literal('web').optional(),
-  response_types: z.array(z.literal('code')).optional(),
-  grant_types: z.array(grantType).min(1).optional(),
-  token_endpoint_auth_method: z.enum(['private_key_jwt', 'client_secret_basic', 'client_secret_post']).optional(),
-  token_endpoint_auth_signing_alg: algorithm.optional(),
-  id_token_signed_response_alg: algorithm.optional(),
-  userinfo_signed_response_alg: algorithm.optional(),
-  subject_type: z.literal('pairwise').optional(),
-  require_pushed_authorization_requests: z.boolean().optional(),
-  dpop_bound_access_tokens: z.boolean().optional(),
-  default_max_age: z.number().int().positive().optional(),
-  default_acr_values: z.array(z.enum(['LoA1', 'LoA2', 'LoA3'])).optional(),
-  jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(20) }).optional(),
-  jwks_uri: z.string().max(2000).optional(),
-  scope: z.string().max(1000).optional(),
-  scopes: z.array(scopeGrant).max(60).optional(),
-  minimum_acr: z.enum(['LoA1', 'LoA2', 'LoA3']).default('LoA1'),
-  basic_until: day.optional(),
-  pkce_exempt_until: day.optional(),
-  pkce_exempt_reason: text.optional(),
-});
 
 export interface Registration {
   readonly id: string | undefined;
@@ -105,10 +46,10 @@ export interface Judged {
  * for what is no registration at all. `today` is an ISO date; `loopback` allows http addresses on localhost.
  */
 export function judgeRegistration(input: unknown, { today, loopback }: { today: string; loopback: boolean }): Judged {
-  const { given, issues } = readable(input);
-  const unread = new Set(issues.map(({ member }) => member.split('.')[0]));
+  const { given, issues, unread } = readable(input);
+  if (given === null) throw new RegistrationRefused(issues);
   const refuse = (member: string, message: string): void => {
-    if (!unread.has(member.split('.')[0])) issues.push({ member, message });
+    if (!unread.has(member.split('.')[0] ?? '')) issues.push({ member, message });
   };
 
   const profile = given.profile ?? (given.token_endpoint_auth_method?.startsWith('client_secret') === true ? 'basic' : 'fapi2');
@@ -169,7 +110,7 @@ export function judgeRegistration(input: unknown, { today, loopback }: { today: 
     pkceExemptUntil: given.pkce_exempt_until ?? null,
     pkceExemptReason: given.pkce_exempt_reason ?? null,
     needsSecret: method !== 'private_key_jwt',
-    ignored: Object.keys(input as object).filter((member) => !(member in registrationInput.shape)),
+    ignored: Object.keys(input as object).filter((member) => !isMember(member)),
     needsKey: method === 'private_key_jwt' && given.jwks === undefined && given.jwks_uri === undefined,
     metadata: compact({
       client_name: given.client_name,
@@ -199,24 +140,7 @@ export function judgeRegistration(input: unknown, { today, loopback }: { today: 
   return { registration, issues };
 }
 
-/** The members that can be read; a name in place of a missing one, so that the rest can be judged. */
-function readable(input: unknown): { given: z.infer<typeof registrationInput>; issues: { member: string; message: string }[] } {
-  const first = registrationInput.safeParse(input);
-  if (first.success) return { given: first.data, issues: [] };
-  const issues = first.error.issues.map((issue) => ({ member: issue.path.join('.') || 'registration', message: issue.message }));
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new RegistrationRefused(issues);
-  const sound: Record<string, unknown> = { ...input };
-  for (const { path } of first.error.issues) delete sound[String(path[0])];
-  const second = registrationInput.safeParse({ client_name: '?', ...sound });
-  if (!second.success) throw new RegistrationRefused(issues);
-  return { given: second.data, issues };
-}
-
-function readScopes(
-  scope: string | undefined,
-  scopes: readonly z.infer<typeof scopeGrant>[] | undefined,
-  signsPeopleIn: boolean,
-): ScopeGrant[] {
+function readScopes(scope: string | undefined, scopes: RegistrationInput['scopes'], signsPeopleIn: boolean): ScopeGrant[] {
   const named = new Map<string, ScopeGrant>();
   for (const name of scope?.split(' ').filter((part) => part !== '') ?? []) named.set(name, defaultGrant(name));
   for (const entry of scopes ?? []) {

@@ -3,6 +3,7 @@ import type { CookieKeys } from '#shared/http';
 import { levels } from '#identity/sign-in';
 import { claimsByScope, identityScopes, type ClientRow, type ResourceRow } from '#identity/clients';
 import { refreshSeconds } from './refresh.ts';
+import { sessionCookie } from './session-cookie.ts';
 
 export interface Lifetimes {
   /** Seconds. */
@@ -100,7 +101,7 @@ export function configuration(deps: ConfigurationDeps): Configuration {
     },
     cookies: {
       names: {
-        session: `${https ? '__Host-' : ''}identity_session`,
+        session: sessionCookie(https),
         interaction: `${https ? '__Secure-' : ''}identity_interaction`,
         resume: `${https ? '__Secure-' : ''}identity_resume`,
       },

@@ -8,7 +8,8 @@ const TAKEN = Symbol('parameters');
 
 /**
  * A `claims` request that asks for nothing is legal: both of its members are optional, and members nobody knows are ignored (OpenID Connect
- * Core section 5.5). oidc-provider refuses it, so such a parameter is left out where the request's parameters are taken in.
+ * Core section 5.5), and a member that is null asks for nothing either. oidc-provider refuses both, so they are left out where the request's
+ * parameters are taken in.
  */
 export function allowEmptyClaims(provider: Provider): void {
   // Public in effect, but missing from the type declarations.
@@ -19,18 +20,25 @@ export function allowEmptyClaims(provider: Provider): void {
       return Reflect.get(this, TAKEN) as unknown;
     },
     set(this: object, parameters: Parameters) {
-      if (asksNothing(parameters.claims)) delete parameters.claims;
+      const asked = askedFor(parameters.claims);
+      if (asked === null) delete parameters.claims;
+      else parameters.claims = asked;
       Object.defineProperty(this, TAKEN, { value: parameters, configurable: true });
     },
   });
 }
 
-function asksNothing(claims: unknown): boolean {
-  if (typeof claims !== 'string') return false;
+/** The parameter without members that ask for nothing; null when none is left. What cannot be read is for oidc-provider to refuse. */
+function askedFor(claims: unknown): unknown {
+  if (typeof claims !== 'string') return claims ?? null;
   try {
     const asked: unknown = JSON.parse(claims);
-    return typeof asked === 'object' && asked !== null && !Array.isArray(asked) && !('userinfo' in asked) && !('id_token' in asked);
+    if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) return claims;
+    const members = Object.entries(asked);
+    const left = members.filter(([name, member]) => !['userinfo', 'id_token'].includes(name) || member !== null);
+    if (!left.some(([name]) => name === 'userinfo' || name === 'id_token')) return null;
+    return left.length === members.length ? claims : JSON.stringify(Object.fromEntries(left));
   } catch {
-    return false;
+    return claims;
   }
 }

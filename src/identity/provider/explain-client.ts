@@ -1,31 +1,7 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { away, param, shownAs, type Explanation, type Refused, type Rules } from './explanation.ts';
+import { claim, header, identified, methodsSent } from './sent-authentication.ts';
 
-/** How the client has tried to authenticate. */
-function sentMethod(refused: Refused): string {
-  if (typeof param(refused, 'client_secret') === 'string') return 'client_secret_post';
-  if (typeof param(refused, 'client_assertion') === 'string') return 'private_key_jwt';
-  return refused.ctx.get('authorization') === '' ? 'none' : 'client_secret_basic';
-}
-
-/** The claims of the assertion, as it says itself; nothing of it has been verified. */
-function claim(refused: Refused, name: string): unknown {
-  const assertion = param(refused, 'client_assertion');
-  try {
-    return typeof assertion === 'string' ? decodeJwt(assertion)[name] : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function header(refused: Refused, name: 'alg' | 'kid'): unknown {
-  const assertion = param(refused, 'client_assertion');
-  try {
-    return typeof assertion === 'string' ? decodeProtectedHeader(assertion)[name] : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const sentMethod = (refused: Refused): string => methodsSent(refused)[0] ?? 'none';
 
 /** A time in the assertion that is out of bounds. */
 const time =
@@ -38,11 +14,7 @@ const notTogether = (refused: Refused) => ({
   came: `client_id ${shownAs(refused.ctx.oidc.client?.clientId ?? idSent(refused))} by ${sentMethod(refused)} (id and secret are form-encoded in the header, RFC 6749 2.3.1)`,
 });
 
-function idSent(refused: Refused): unknown {
-  const [, encoded = ''] = refused.ctx.get('authorization').split(' ');
-  const [id = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  return param(refused, 'client_id') ?? claim(refused, 'sub') ?? (id === '' ? undefined : id);
-}
+const idSent = (refused: Refused): unknown => param(refused, 'client_id') ?? identified(refused);
 
 /** How `fapi2` and `basic` clients may say for whom an assertion is (decision 9). */
 const audience = (refused: Refused): string =>
@@ -121,5 +93,5 @@ export const clientRules: Rules = [
   ],
   [/Key Set failed to be refreshed/, () => ({ check: 'the key set at the registered jwks_uri could not be read' })],
   [/invalid (\w+) value/, (_refused, [, name = '']) => ({ check: assertion(`has no valid ${name}`) })],
-  [/must be provided in the client_assertion/, (_refused, found) => ({ check: found.input })],
+  [/^(\w+) .*must be provided in the client_assertion/, (_refused, [, name = '']) => ({ check: assertion(`has no ${name}`) })],
 ];

@@ -28,6 +28,8 @@ function athOf({ ctx }: Refused): string {
 
 const algorithms = ['ES256', 'PS256', 'EdDSA', 'Ed25519'];
 
+const withoutKey = { check: proof('needs the public key for its alg, and only that, in its header member jwk') };
+
 /** Why a proof of possession was not accepted (RFC 9449 section 4.3). */
 export const proofRules: Rules = [
   [
@@ -64,22 +66,17 @@ export const proofRules: Rules = [
   ],
   [/must have a (\w+) /, (_refused, [, name = '']) => ({ check: proof(`has no ${name}`) })],
   [/"typ"|typ/, (refused) => ({ check: proof('has another typ'), expected: 'dpop+jwt', came: shownAs(header(refused)['typ']) })],
+  [/nonce must be/, (refused) => ({ check: proof('has a nonce that is no text'), came: shownAs(claims(refused)['nonce']) })],
   [
     /"alg"|Algorithm/,
-    (refused) => ({
-      check: proof('is signed with another algorithm than allowed'),
-      expected: algorithms.join(', '),
-      came: shownAs(header(refused)['alg']),
-    }),
+    (refused) => {
+      const came = shownAs(header(refused)['alg']);
+      if (algorithms.includes(came)) return withoutKey;
+      return { check: proof('is signed with another algorithm than allowed'), expected: algorithms.join(', '), came };
+    },
   ],
-  [/"jwk"|public key/, () => ({ check: proof('needs the public key, and only that, in its header member jwk') })],
+  [/"jwk"|public key/, () => withoutKey],
+  [/invalid DPoP key binding/, () => ({ check: proof('cannot be verified') })],
   [/signature verification failed/, () => ({ check: proof('is not signed by the key in its header') })],
   [/Invalid Compact JWS|JWS|JWT/, () => ({ check: proof('is not a JWT; exactly one is sent in the header DPoP') })],
-  [
-    /does not match dpop_jkt/,
-    (refused) => ({
-      check: proof('is made with another key than dpop_jkt names'),
-      expected: `jkt ${shownAs(refused.ctx.oidc.params?.['dpop_jkt'])}`,
-    }),
-  ],
 ];

@@ -22,13 +22,6 @@ export function requestRules(clientOf: (client: { clientId: string }) => ClientR
       }),
     ],
     [
-      /client_id mismatch/,
-      (refused) => ({
-        check: 'the client_id is another than the one that authenticates',
-        came: shownAs(param(refused, 'client_id')),
-      }),
-    ],
-    [
       /grant type is not allowed for this client/,
       (refused) => ({
         check: 'the grant_type is not registered for this client',
@@ -80,7 +73,7 @@ export function requestRules(clientOf: (client: { clientId: string }) => ClientR
       (refused) => ({ check: 'PKCE is done with S256 only', expected: 'S256', came: shownAs(param(refused, 'code_challenge_method')) }),
     ],
     [
-      /unsupported response_mode/,
+      /unsupported response_mode|response_mode is not allowed/,
       (refused) => ({
         check: 'there is no such response_mode here',
         expected: 'query, fragment or form_post',
@@ -120,6 +113,14 @@ export function requestRules(clientOf: (client: { clientId: string }) => ClientR
     [
       /not sender-constrained but proof/,
       () => ({ check: 'the access token is not bound to a key: send it as Bearer, without the header DPoP' }),
+    ],
+    [
+      /does not match dpop_jkt/,
+      (refused) => ({
+        check: 'the DPoP proof is made with another key than dpop_jkt names',
+        expected: `jkt ${shownAs(param(refused, 'dpop_jkt'))}`,
+        came: 'the key of the header DPoP',
+      }),
     ],
     [/failed jkt verification/, () => ({ check: 'the access token is bound to another key, or came without its DPoP proof' })],
     [/associated account not found/, () => ({ check: 'the account cannot be used any more' })],

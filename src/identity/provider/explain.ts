@@ -3,6 +3,7 @@ import type { Clock } from '#shared/clock';
 import type { ClientRow } from '#identity/clients';
 import type { RequestMemory } from '#identity/store';
 import { clientRules } from './explain-client.ts';
+import { formRules } from './explain-form.ts';
 import { grantRules } from './explain-grant.ts';
 import { proofRules } from './explain-proof.ts';
 import { requestRules } from './explain-request.ts';
@@ -38,9 +39,13 @@ export function createExplain({
       now: clock.epoch(),
       shown: code?.['clientId'] === ctx.oidc.client?.clientId ? code : undefined,
     };
-    for (const [pattern, explain] of rulesFor(error, request)) {
-      const found = pattern.exec(detail);
-      if (found !== null) return explain(refused, found);
+    const rules = rulesFor(error, request);
+    // What the caller would be told is looked up too: the detail can be the words of a parser.
+    for (const words of [detail, error.error_description ?? '']) {
+      for (const [pattern, explain] of rules) {
+        const found = pattern.exec(words);
+        if (found !== null) return explain(refused, found);
+      }
     }
     return { check: error.error_description ?? error.message };
   };
@@ -49,8 +54,7 @@ export function createExplain({
 function rulesFor(error: ProtocolError, request: Rules): Rules {
   if (error instanceof errors.InvalidClientAuth) return clientRules;
   if (error instanceof errors.InvalidDpopProof || error instanceof errors.UseDpopNonce) return proofRules;
-  if (error instanceof errors.InvalidGrant) return [...grantRules, ...proofRules];
-  return [...request, ...proofRules];
+  return error instanceof errors.InvalidGrant ? grantRules : [...formRules, ...request];
 }
 
 /** The most exact words there are: what the cause says, else the detail, else what the caller would be told. */

@@ -4,6 +4,11 @@ export { createDisclosures, type Disclosure, type Disclosures } from './disclosu
 export { createInteractions } from './interactions.ts';
 export { createLiveProvider, type LiveProvider } from './live.ts';
 export { logoutJob } from './logout.ts';
+export { createHasSession } from './session-cookie.ts';
+export { createLogoutDeliveries, type LogoutDeliveries } from './logout-deliveries.ts';
+export { createSignedOut, type SignedOut } from './signed-out.ts';
+export { signOutRefusal } from './sign-out-refusal.ts';
+export { createPortals, type Portals } from './ways-on.ts';
 export { buildProvider, type BuiltProvider, type ProviderDeps } from './provider.ts';
 export { providerMetadata } from './clients.ts';
 export { createStandings, type Standings } from './standings.ts';

@@ -16,6 +16,7 @@ import { ACCOUNT_CENTRE } from './account-centre-id.ts';
 import type { BrowserSecrets } from './browser-secret.ts';
 import { levelsAsked } from './policy.ts';
 import { releasesOf } from './releases.ts';
+import type { Portals } from './ways-on.ts';
 
 export interface InteractionsDeps {
   readonly provider: () => Provider;
@@ -23,6 +24,7 @@ export interface InteractionsDeps {
   readonly store: Pick<Store, 'flowOf' | 'isOf' | 'rebind' | 'finishSignIn'>;
   readonly memory: RequestMemory;
   readonly browserSecrets: BrowserSecrets;
+  readonly portals: Pick<Portals, 'ofSignIn'>;
   readonly clock: Clock;
   /** Time to finish one sign-in, and what an extension gives anew. */
   readonly seconds: number;
@@ -30,8 +32,8 @@ export interface InteractionsDeps {
   readonly endSession: (sessionUid: string, reason: string) => Promise<void>;
 }
 
-/** However often it is extended, one sign-in ends after this time. */
-const LONGEST_SECONDS = 3600;
+/** Whoever needs longer may say so ten times (WCAG 2.2, 2.2.1); then one sign-in ends, however often it is extended. */
+const EXTENSIONS = 10;
 
 type Stored = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -81,8 +83,8 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       const [client, session] = [await clientOf(found), await sessionOf(ctx)];
       const stored = deps.store.flowOf(found);
       const interaction = describe(found, client, session);
-      // Somebody has signed in in another tab while this one waited untouched: the provider looks again.
-      const overtaken = found.session === undefined && session.accountId !== undefined && stored === null;
+      // Somebody has signed in or proved more in another tab while this one waited untouched: the provider looks again.
+      const overtaken = stored === null && overtakes(session, found);
       const goesOn = hasAnswer(found) || (overtaken && found.prompt.name === 'login' && !interaction.requested.mustAuthenticateAgain);
       return { ...interaction, stored, answered: goesOn ? found.returnTo : null };
     },
@@ -112,6 +114,9 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       };
       return { to: found.returnTo, write: { ...write, lost } };
     },
+    async waysOn(ctx, uid) {
+      return { signedIn: (await sessionOf(ctx)).accountId !== undefined, portal: await deps.portals.ofSignIn(ctx, uid) };
+    },
     async goOn(tx, ctx, uid) {
       return deps.store.rebind(tx, await required(ctx, uid), deps.browserSecrets(ctx).renew());
     },
@@ -122,7 +127,7 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
     },
     async extend(ctx, uid) {
       const found = await required(ctx, uid);
-      const longest = (found.iat ?? deps.clock.epoch()) + LONGEST_SECONDS;
+      const longest = (found.iat ?? deps.clock.epoch()) + deps.seconds * (1 + EXTENSIONS);
       const ends = Math.max(found.exp ?? 0, Math.min(deps.clock.epoch() + deps.seconds, longest));
       await found.save(ends - deps.clock.epoch());
       return new Date(ends * 1000);
@@ -131,6 +136,20 @@ export function createInteractions(deps: InteractionsDeps): Interactions {
       return store(ctx, await required(ctx, uid), { error, error_description: description });
     },
   };
+}
+
+type BrowserSession = Awaited<ReturnType<Provider['Session']['get']>>;
+
+/**
+ * Whether the browser's session knows more than the one a sign-in began with: it had none, or the same one has had proofs added or made anew since.
+ * Another session than the one it began with is none of its business.
+ */
+function overtakes(now: BrowserSession, { session: began, iat }: Pick<Stored, 'session' | 'iat'>): boolean {
+  if (now.accountId === undefined) return false;
+  if (began === undefined) return true;
+  const proofs = (amr: readonly string[] | undefined): string => [...(amr ?? [])].sort().join(' ');
+  const more = proofs(now.amr) !== proofs(began.amr) || (now.loginTs ?? 0) > (iat ?? Infinity);
+  return now.uid === began.uid && now.accountId === began.accountId && more;
 }
 
 /** Where the portal wants its answer. */
@@ -158,7 +177,7 @@ async function consentedGrant(provider: Provider, found: Stored): Promise<Grant>
   return grant;
 }
 
-function describe(found: Stored, client: ClientRow, session: Awaited<ReturnType<Provider['Session']['get']>>): Interaction {
+function describe(found: Stored, client: ClientRow, session: BrowserSession): Interaction {
   const text = (name: string): string | undefined => {
     const value = found.params[name];
     return typeof value === 'string' ? value : undefined;

@@ -18,17 +18,20 @@ import { installClients } from './clients.ts';
 import { configuration, type ConfigurationDeps, type Lifetimes } from './configuration.ts';
 import type { Disclosures } from './disclosures.ts';
 import { createExplain } from './explain.ts';
-import { showFormPost } from './form-post.ts';
+import { formOf, showFormPost } from './form-post.ts';
 import { aboutTheSignIn, createLoadGrant } from './grants.ts';
 import { hideInteractionCookies } from './interaction-cookies.ts';
 import { takeOverLogout, type DeliverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
+import { ownPagesOnly } from './own-pages.ts';
 import { protocolEdge } from './protocol-edge.ts';
 import { describeRedirect } from './redirect-errors.ts';
 import { createRotation } from './refresh.ts';
 import { reportOutcomes } from './report.ts';
+import type { SignedOut } from './signed-out.ts';
 import type { Standing, Standings } from './standings.ts';
 import type { Subjects } from './subjects.ts';
+import type { Portals } from './ways-on.ts';
 
 export interface ProviderDeps {
   readonly issuer: URL;
@@ -44,13 +47,17 @@ export interface ProviderDeps {
   readonly subjects: Subjects;
   readonly disclosures: Disclosures;
   readonly browserSecrets: BrowserSecrets;
+  readonly portals: Pick<Portals, 'remember'>;
+  readonly signedOut: Pick<SignedOut, 'note'>;
   readonly cookieKeys: CookieKeys;
   readonly dpopNonceSecret: Buffer;
   readonly lifetimes: Lifetimes;
   readonly fetch: NonNullable<Configuration['fetch']>;
   /** Reaches the portals' logout addresses; waits longer than `fetch`, since nobody waits for it. */
   readonly logoutFetch: GuardedFetch;
-  readonly pages: ConfigurationDeps['pages'];
+  readonly pages: ConfigurationDeps['pages'] & {
+    readonly notSignedIn: (ctx: KoaContextWithOIDC, form: { readonly action: string; readonly xsrf: string }) => Promise<void>;
+  };
 }
 
 /** What oidc-provider calls an account, with what our policy needs of it. */
@@ -177,8 +184,9 @@ const PATHS = [
 ];
 
 type Handler = (ctx: Context, next: Next) => Promise<void>;
+type MountDeps = Pick<ProviderDeps, 'browserSecrets' | 'memory' | 'pages' | 'portals' | 'signedOut'>;
 
-function mount(provider: Provider, { browserSecrets, memory }: Pick<ProviderDeps, 'browserSecrets' | 'memory'>): Middleware {
+function mount(provider: Provider, deps: MountDeps): Middleware {
   const paths = new Set(PATHS);
   const edge = protocolEdge({
     paths,
@@ -192,18 +200,39 @@ function mount(provider: Provider, { browserSecrets, memory }: Pick<ProviderDeps
     const authorizes = ctx.path === '/authorize' || ctx.path.startsWith('/authorize/');
     if (!paths.has(ctx.path) && !authorizes) return next();
     if (authorizes) {
-      browserSecrets(ctx);
+      deps.browserSecrets(ctx);
       hideInteractionCookies(ctx, provider);
     }
-    await edge(ctx, () => handle(ctx, next));
-    describeRedirect(ctx, memory);
-    if (authorizes) await showFormPost(ctx, provider.issuer);
+    await ownPagesOnly(ctx, async () => {
+      await edge(ctx, () => handle(ctx, next));
+      describeRedirect(ctx, deps.memory);
+      if (authorizes) await afterAuthorization(ctx, provider.issuer, deps);
+      else if (ctx.path.startsWith('/sign-out')) await afterSignOut(ctx, deps);
+    });
     // An error page may be about the very address that was refused: nothing leads there.
     if (ctx.type !== 'text/html' || ctx.status !== 200) return undefined;
     // The answer to a form here may lead to the portal's own address.
-    const params = (ctx as unknown as KoaContextWithOIDC).oidc?.params ?? {};
+    const params = oidcOf(ctx)?.params ?? {};
     const target = params['post_logout_redirect_uri'];
     if (typeof target === 'string' && URL.canParse(target)) allowFormTarget(ctx, new URL(target).origin);
     return undefined;
   };
+}
+
+const oidcOf = (ctx: Context): KoaContextWithOIDC['oidc'] | undefined => (ctx as unknown as Partial<KoaContextWithOIDC>).oidc;
+
+async function afterAuthorization(ctx: Context, issuer: string, { portals }: MountDeps): Promise<void> {
+  await showFormPost(ctx, issuer);
+  const begun = /^(?:https?:\/\/[^/]+)?\/sign-in\/([\w-]{16,64})$/.exec(ctx.response.get('Location'))?.[1];
+  const client = oidcOf(ctx)?.client;
+  if (begun !== undefined && client !== undefined) portals.remember(ctx, begun, client.clientId);
+}
+
+/** Without a session oidc-provider sends a form by itself that has nothing to show. After the end of one, the browser may see what comes of it. */
+async function afterSignOut(ctx: Context, { pages, signedOut }: MountDeps): Promise<void> {
+  const form = formOf(ctx.body);
+  const xsrf = form?.fields?.find(({ name }) => name === 'xsrf')?.value;
+  if (form !== null && xsrf !== undefined) await pages.notSignedIn(ctx as never, { action: '/sign-out/confirm', xsrf });
+  const ended = oidcOf(ctx)?.session?.uid;
+  if (ctx.path === '/sign-out/confirm' && ctx.status === 303 && ended !== undefined) signedOut.note(ctx, ended);
 }

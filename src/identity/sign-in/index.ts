@@ -28,13 +28,18 @@ export {
   type SessionInfo,
   type SignedIn,
   type Strength,
+  type WaysOn,
 } from '#identity/sign-in/flow';
 export {
   actorOf,
   logoutPage,
   messages as signInMessages,
+  notSignedInPage,
   oauthErrorPage,
   signInPages,
+  signOutErrorPage,
   signedOutPage,
   type SignInMessages,
+  type SignOutRefusal,
+  type SignedOutModel,
 } from '#identity/sign-in/pages';

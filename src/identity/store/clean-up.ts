@@ -15,10 +15,10 @@ import {
 import type { Store } from './contract.ts';
 
 /**
- * A pushed request outlives its 60 seconds by an hour: whoever has begun to sign in with it may finish later, and only then is it
+ * A pushed request outlives its 60 seconds by three hours: whoever has begun to sign in with it may finish later, and only then is it
  * marked as used.
  */
-const pushedRequestKeptMs = 3_600_000;
+const pushedRequestKeptMs = 3 * 3_600_000;
 
 /** {@link Store.deleteExpired} */
 export function deleteExpired(options: StoreOptions): Store['deleteExpired'] {

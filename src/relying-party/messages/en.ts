@@ -16,14 +16,15 @@ export const en = {
   wanted: 'Level this page asks for',
   signOut: {
     title: 'Sign out',
-    lead: 'You will be signed out of this site and of every government portal that uses the same sign-in.',
+    lead: 'You will be signed out of this site. Một Cửa then ends the common sign-in and tells every portal that uses it.',
     submit: 'Sign out',
     stay: 'Stay signed in',
     nobody: 'You are not signed in to this site.',
   },
   signedOut: {
     title: 'You are signed out',
-    everywhere: 'You are signed out. On a shared computer, close the browser.',
+    everywhere:
+      'You are signed out of this site. If you chose to sign out everywhere, Một Cửa tells the other portals. On a shared computer, close the browser.',
     here: 'You are signed out of this site, but the common sign-in could not be told. On a shared computer, close the browser.',
     signIn: 'Sign in',
   },

@@ -14,14 +14,15 @@ export const vi = {
   wanted: 'Mức bảo đảm mà trang này yêu cầu',
   signOut: {
     title: 'Đăng xuất',
-    lead: 'Quý vị sẽ được đăng xuất khỏi trang này và mọi cổng dịch vụ công đang dùng chung lần đăng nhập này.',
+    lead: 'Quý vị sẽ được đăng xuất khỏi trang này. Sau đó Một Cửa kết thúc lần đăng nhập chung và báo cho mọi cổng đang dùng lần đăng nhập đó.',
     submit: 'Đăng xuất',
     stay: 'Ở lại',
     nobody: 'Quý vị hiện không đăng nhập trang này.',
   },
   signedOut: {
     title: 'Đã đăng xuất',
-    everywhere: 'Quý vị đã đăng xuất. Nếu dùng máy chung, hãy đóng trình duyệt.',
+    everywhere:
+      'Quý vị đã đăng xuất khỏi trang này. Nếu quý vị đã chọn đăng xuất khỏi tất cả, Một Cửa báo cho các cổng khác. Nếu dùng máy chung, hãy đóng trình duyệt.',
     here: 'Quý vị đã đăng xuất khỏi trang này, nhưng chưa báo được cho nơi đăng nhập chung. Nếu dùng máy chung, hãy đóng trình duyệt.',
     signIn: 'Đăng nhập',
   },

@@ -147,11 +147,27 @@ async function readAtMost(body: AsyncIterable<unknown> | null, maxBytes: number)
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** fetch wraps what went wrong in a TypeError; a caller is told the guard's own reason. */
+/** What OpenSSL says of a certificate that no trusted authority stands behind. */
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** fetch wraps what went wrong in a TypeError; a caller is told the guard's own reason, and the setting that would allow it, if one does. */
 function refusalIn(error: unknown): GuardRefusal | null {
   for (let found = error, depth = 0; found instanceof Error && depth < 4; found = found.cause, depth += 1) {
     if (found instanceof GuardRefusal) return found;
-    if ('code' in found && found.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new GuardRefusal('the answer is too large');
+    if (found.message === 'unexpected redirect')
+      return new GuardRefusal('the answer is a redirect, and no setting allows to follow it: register the address it leads to');
+    if (!('code' in found)) continue;
+    if (found.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new GuardRefusal('the answer is too large');
+    if (untrusted.has(String(found.code)))
+      return new GuardRefusal(
+        `the certificate is not trusted (${String(found.code)}): only public authorities are, and those in the file of NODE_EXTRA_CA_CERTS`,
+      );
   }
   return null;
 }

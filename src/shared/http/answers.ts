@@ -23,6 +23,8 @@ export interface PageOptions {
   readonly sandbox: boolean;
   /** Display name of the signed-in person for the page header, when the origin has sessions. */
   readonly person?: (ctx: Context) => Promise<string | undefined>;
+  /** Whole minutes until that person's session ends unless something happens; pages with a form announce it. */
+  readonly minutesLeft?: (ctx: Context) => Promise<number | undefined>;
   /** Whether they work for an agency, for the navigation of an origin that officers use. */
   readonly staff?: (ctx: Context) => Promise<boolean>;
 }
@@ -46,6 +48,7 @@ export function createAnswers(options: PageOptions, csrf: Csrf, language: Langua
     traceId: ctx.state['traceId'] as string,
     origin: options.name,
     person: await options.person?.(ctx),
+    minutesLeft: await options.minutesLeft?.(ctx),
     staff: await options.staff?.(ctx),
     urls: options.urls,
     sandbox: options.sandbox,

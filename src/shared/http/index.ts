@@ -8,6 +8,8 @@ export { createOrigin, type Origin, type OriginOptions, type ShowPage } from './
 export { createProbes } from './probes.ts';
 export type { Answers, Operation } from './operation.ts';
 export { empty, json, redirect, show, written, type EmptyReply, type JsonReply, type Reply } from './reply.ts';
+export { wantsJson } from './wants-json.ts';
 export { anyone, route, type Access, type Call, type Request, type Route } from './route.ts';
 export type { FilePart, MultipartForm } from './multipart.ts';
 export { problemPage } from './problem-page.ts';
+export { createLanguageChoice, type LanguageChoice } from './language-choice.ts';

@@ -21,7 +21,7 @@ export function startGauges(options: { db: Db; schema: string; metrics: Metrics;
   const { db, schema, metrics, log, everyMs } = options;
   const queue = createJobs({ schema });
   const sql = laneStatements(schema);
-  let depth = { due: 0, later: 0, running: 0, failed: 0 };
+  let depth = { due: 0, waiting: 0, later: 0, running: 0, failed: 0 };
   let lanes: readonly LaneDepth[] = [];
   const read = async (): Promise<void> => {
     depth = await queue.depth(db);
@@ -36,6 +36,7 @@ export function startGauges(options: { db: Db; schema: string; metrics: Metrics;
   };
   for (const [name, help] of [
     ['due', 'Jobs that could run now'],
+    ['waiting', 'Jobs to be done: those that could run now, and those that failed and will be tried again'],
     ['later', 'Jobs waiting for a later time or a retry'],
     ['running', 'Jobs being done'],
     ['failed', 'Jobs given up after their last attempt'],

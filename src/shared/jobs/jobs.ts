@@ -33,6 +33,8 @@ export interface FailedJob {
 export interface QueueDepth {
   /** Due now and not started. */
   readonly due: number;
+  /** To be done as soon as may be: due now, failed before and to be tried again, or put aside until its lane answers. What is put off to a later time on purpose is not in it. */
+  readonly waiting: number;
   /** Waiting for a later instant, first tries and retries alike. */
   readonly later: number;
   readonly running: number;

@@ -78,7 +78,7 @@ export function laneStatements(given: string) {
           WHERE is_available AND run_at <= now()
             AND flags ?| (SELECT array_agg('lane ' || lane) || array_agg('retry ' || lane) FROM shut)
           LIMIT 10000 FOR UPDATE SKIP LOCKED)
-       UPDATE ${schema}._private_jobs AS job SET run_at = now() + interval '15 minutes' FROM due WHERE job.id = due.id`,
+       UPDATE ${schema}._private_jobs AS job SET run_at = now() + interval '15 minutes', flags = job.flags || '{"parked": true}' FROM due WHERE job.id = due.id`,
       z.object({}),
     ),
     // Reads the queue for each lane whose pause is over. The newest of those tried least: what is old may have expired, and one job that

@@ -65,11 +65,18 @@ export const en = {
   timeout: {
     title: 'Time limit of this page',
     staticNotice: (minutes) => `For your security, this page expires after ${String(minutes)} minutes.`,
-    soon: (minutes) => `Your session will end in ${String(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}.`,
-    expired: 'Your session has ended. Anything you had not sent was not saved.',
+    soonTitle: 'Are you still there?',
+    soon: (minutes) =>
+      `Your session will end in ${String(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}. Anything you have not sent will not be saved.`,
+    last: (minutes) =>
+      `Your session ends within ${String(minutes)} ${minutes === 1 ? 'minute' : 'minutes'} and cannot be extended any more. Send what you have entered before then.`,
+    expiredTitle: 'Your session has ended',
+    expired: 'Anything you had not sent was not saved. You can close this box to copy what you have entered.',
+    failed: 'It could not be extended, because there is no connection. Check your network and try again.',
     extend: 'Stay signed in',
     extended: 'Your session has been extended.',
     startAgain: 'Start again',
+    close: 'Close',
   },
   problems: problemsEn,
   goingOn: {

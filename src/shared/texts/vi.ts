@@ -69,12 +69,20 @@ export const vi = {
     title: 'Thời hạn của trang này',
     /** Shown without scripts: how long the page stays valid. */
     staticNotice: (minutes: number) => `Vì lý do an toàn, trang này hết hiệu lực sau ${String(minutes)} phút.`,
-    /** Spoken and shown shortly before the end. */
-    soon: (minutes: number) => `Phiên làm việc của quý vị sẽ kết thúc sau ${String(minutes)} phút nữa.`,
-    expired: 'Phiên làm việc đã kết thúc. Thông tin chưa gửi đi không được lưu lại.',
+    soonTitle: 'Quý vị còn ở đây không?',
+    /** Said shortly before the end. */
+    soon: (minutes: number) =>
+      `Phiên làm việc của quý vị sẽ kết thúc sau ${String(minutes)} phút nữa. Thông tin chưa gửi đi sẽ không được lưu.`,
+    /** Where it cannot be extended. */
+    last: (minutes: number) =>
+      `Phiên làm việc kết thúc trong vòng ${String(minutes)} phút và không thể gia hạn thêm. Hãy gửi thông tin quý vị đã nhập trước lúc đó.`,
+    expiredTitle: 'Phiên làm việc đã kết thúc',
+    expired: 'Thông tin chưa gửi đi không được lưu lại. Quý vị có thể đóng hộp này để chép lại những gì đã nhập.',
+    failed: 'Chưa gia hạn được vì không kết nối được máy chủ. Hãy kiểm tra mạng và thử lại.',
     extend: 'Tiếp tục sử dụng',
     extended: 'Đã gia hạn phiên làm việc.',
     startAgain: 'Bắt đầu lại',
+    close: 'Đóng',
   },
   problems: problemsVi,
   goingOn: {

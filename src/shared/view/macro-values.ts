@@ -101,15 +101,17 @@ export const macroValues = {
   /** The first letter of the given name, which a Vietnamese name ends with. */
   initialOf: (name: string) => [...(name.trim().split(/\s+/).at(-1) ?? '')][0]?.toLocaleUpperCase('vi') ?? '',
 
-  /**
-   * The same path and query with `lang` set, so that choosing a language loses nothing. The result always stays on
-   * this origin: a path that browsers would read as another host (`//host`, `/\\host`) keeps one slash.
-   */
-  inLanguage(here: string, language: string): string {
-    const mark = here.indexOf('?');
-    const path = mark < 0 ? here : here.slice(0, mark);
-    const parameters = new URLSearchParams(mark < 0 ? '' : here.slice(mark + 1));
-    parameters.set('lang', language);
-    return `/${path.replace(/^[/\\]+/, '')}?${parameters.toString()}`;
-  },
+  inLanguage,
 };
+
+/**
+ * The same path and query with `lang` set, so that choosing a language loses nothing. The result always stays on
+ * this origin: a path that browsers would read as another host (`//host`, `/\\host`) keeps one slash.
+ */
+export function inLanguage(here: string, language: string): string {
+  const mark = here.indexOf('?');
+  const path = mark < 0 ? here : here.slice(0, mark);
+  const parameters = new URLSearchParams(mark < 0 ? '' : here.slice(mark + 1));
+  parameters.set('lang', language);
+  return `/${path.replace(/^[/\\]+/, '')}?${parameters.toString()}`;
+}

@@ -27,6 +27,8 @@ export interface Site {
   readonly origin: string;
   /** Display name of the signed-in person, when the origin knows one. */
   readonly person?: string | undefined;
+  /** Whole minutes until that person's session here ends; extended at `/session/extend`. */
+  readonly minutesLeft?: number | undefined;
   /** Whether that person works for an agency, on an origin that officers use. */
   readonly staff?: boolean | undefined;
   /** Public addresses of the other origins, by role. */

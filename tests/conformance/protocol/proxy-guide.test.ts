@@ -5,7 +5,7 @@ import { connect, createServer, getCiphers, type SecureVersion, type Server } fr
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { selfSigned } from '../../support/self-signed.ts';
 
-/** FAPI 2.0 Security Profile section 5.2.1 by RFC 9325 section 4.2, in OpenSSL's names. */
+/** FAPI 2.0 Security Profile section 5.2 by RFC 9325 section 4.2, in OpenSSL's names. */
 const permitted = [
   'ECDHE-ECDSA-AES128-GCM-SHA256',
   'ECDHE-ECDSA-AES256-GCM-SHA384',

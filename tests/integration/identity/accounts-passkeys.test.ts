@@ -27,16 +27,24 @@ async function register(account: Account, authenticator: SoftwareAuthenticator, 
   });
 }
 
+/** Whom the owner is to be told of: a counter that went back, and whether the answer was refused. */
+let wentBack: boolean[] = [];
+
 async function signIn(authenticator: SoftwareAuthenticator, falsify?: Falsify) {
   const ceremony = ceremonyName();
   const options = await world.accounts.passkeys.beginAuthentication(database.db, ceremony);
-  return world.accounts.passkeys.finishAuthentication(database.db, { ceremony, response: authenticator.get(options, falsify) });
+  wentBack = [];
+  return world.accounts.passkeys.finishAuthentication(database.db, {
+    ceremony,
+    response: authenticator.get(options, falsify),
+    counterWentBack: async (_tx, { refused }) => void wentBack.push(refused),
+  });
 }
 
-async function enrolled() {
+async function enrolled(falsify?: Falsify) {
   const account = await world.make();
   const authenticator = new SoftwareAuthenticator(rp.origin);
-  const passkey = await register(account, authenticator);
+  const passkey = await register(account, authenticator, falsify);
   if (passkey === null) throw new Error('not registered');
   return { account, authenticator, passkey };
 }
@@ -156,7 +164,7 @@ describe('passkey sign-in', () => {
     const options = await world.accounts.passkeys.beginAuthentication(database.db, ceremonyName());
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
     expect((options as { allowCredentials?: unknown[] }).allowCredentials ?? []).toEqual([]);
-    expect(await signIn(authenticator)).toEqual({ accountId: account.id, passkeyId: passkey.id, bound: 3, counterReset: false });
+    expect(await signIn(authenticator)).toEqual({ accountId: account.id, passkeyId: passkey.id, bound: 3 });
     expect((await world.accounts.passkeys.list(database.db, account.id))[0]?.lastUsedAt).toEqual(world.clock.now());
   });
 
@@ -229,10 +237,13 @@ describe('passkey sign-in', () => {
   });
 
   test('a synchronised passkey goes on with the counter of the device it moved to, and its owner is to be told once', async () => {
-    const { account, authenticator } = await enrolled();
-    const resets: (boolean | undefined)[] = [];
-    for (const counter of [7, 0, 0, 5, 3, 4]) resets.push((await signIn(authenticator, { counter, backedUp: true }))?.counterReset);
-    expect(resets).toEqual([false, true, false, false, true, false]);
+    const { account, authenticator } = await enrolled({ backedUp: true });
+    const told: boolean[][] = [];
+    for (const counter of [7, 0, 0, 5, 3, 4]) {
+      expect(await signIn(authenticator, { counter, backedUp: true })).not.toBeNull();
+      told.push(wentBack);
+    }
+    expect(told).toEqual([[], [false], [], [], [false], []]);
     const { rows } = await database.admin.query<{ detail: { stored: number; received: number; accepted: boolean } }>(
       `SELECT detail FROM identity.audit_event WHERE account_id = $1 AND type = 'passkey.counter-regressed' ORDER BY detail->'stored' DESC`,
       [account.id],
@@ -241,6 +252,28 @@ describe('passkey sign-in', () => {
       [7, 0, true],
       [5, 3, true],
     ]);
+  });
+
+  test('one that may be synchronised and is not just now is let in all the same', async () => {
+    const { authenticator } = await enrolled({ backupEligible: true });
+    expect(await signIn(authenticator, { counter: 7, backupEligible: true })).not.toBeNull();
+    expect(await signIn(authenticator, { counter: 0, backupEligible: true })).not.toBeNull();
+    expect(wentBack).toEqual([false]);
+  });
+
+  test('a copy of one that cannot leave its device does not get in by calling itself synchronised, and the owner is told', async () => {
+    const { authenticator } = await enrolled();
+    expect(await signIn(authenticator, { counter: 7 })).not.toBeNull();
+    expect(await signIn(authenticator, { counter: 3, backedUp: true })).toBeNull();
+    expect(wentBack).toEqual([true]);
+    // Its owner, who is ahead, goes on.
+    expect(await signIn(authenticator, { counter: 8 })).not.toBeNull();
+  });
+
+  test('of one bound before it was kept, the first answer says whether it may be synchronised', async () => {
+    const { authenticator, passkey } = await enrolled();
+    await database.admin.query('UPDATE identity.passkey SET backup_eligible = NULL WHERE id = $1', [passkey.id]);
+    for (const counter of [5, 0]) expect(await signIn(authenticator, { counter, backedUp: true })).not.toBeNull();
   });
 
   test('an authenticator without a counter signs in every time', async () => {

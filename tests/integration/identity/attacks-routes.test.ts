@@ -331,6 +331,29 @@ describe('the way back after signing in', () => {
       expect(Buffer.from((state ?? '').split('.')[0] ?? '', 'base64url').toString(), here).toBe('/account');
     }
   });
+
+  it('the page’s own script is told how long the session really has, after the whole passage', async () => {
+    const caller = await signedIn();
+    const cookies = new Map(caller.cookie.split('; ').map((each) => each.split(/=(.*)/s).slice(0, 2) as [string, string]));
+    const headers = { accept: 'application/json' };
+    let init: RequestInit = { method: 'POST', body: new URLSearchParams({ _csrf: caller.csrf, here: '/account' }) };
+    let address = `${world.issuer}/account/extend`;
+    let body = '';
+    for (let hops = 0; hops < 6; hops += 1) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const answer = await fetch(address, { ...init, redirect: 'manual', headers: { ...headers, cookie } });
+      for (const set of answer.headers.getSetCookie()) cookies.set(...(set.split(';')[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]));
+      body = await answer.text();
+      const location = answer.headers.get('location');
+      if (location === null) break;
+      address = new URL(location, world.issuer).href;
+      init = {};
+    }
+    expect(new URL(address).pathname).toBe('/account/extend');
+    const { seconds } = JSON.parse(body) as { seconds: number };
+    expect(seconds).toBeGreaterThan(1780);
+    expect(seconds).toBeLessThanOrEqual(1800);
+  });
 });
 
 describe('paths are what they are', () => {

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { generate } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerPage, createWorld, type Person, type TestClient, type World } from '../../conformance/protocol/world.ts';
+import { identityMessages as messages } from '#identity';
 import { createVisitor, type Page, type Visitor } from '../../support/visitor.ts';
 
 let world: World;
@@ -113,9 +115,10 @@ describe('a browser with many sign-ins under way', () => {
     const visitor = world.visitor();
     const pages: Page[] = [];
     for (let each = 0; each < 5; each += 1) pages.push(await visitor.get(client.url({ prompt: 'login' })));
-    expect([...visitor.cookies(world.issuer).keys()].filter((name) => !['lang', 'csrf'].some((part) => name.includes(part)))).toEqual([
-      NAME,
-    ]);
+    const names = [...visitor.cookies(world.issuer).keys()].filter((name) => !['lang', 'csrf'].some((part) => name.includes(part)));
+    // The secrets, and which portals they were for.
+    expect(names.sort()).toEqual([NAME, 'identity_portals']);
+    expect(visitor.cookies(world.issuer).get('identity_portals')?.length).toBeLessThan(600);
     for (const page of pages) {
       const done = await answerPage(visitor, await visitor.get(page.url), world.citizen);
       expect(done.elsewhere).toContain('code=');
@@ -137,6 +140,51 @@ describe('a browser with many sign-ins under way', () => {
     const [first, second] = [await visitor.get(client.url()), await visitor.get(client.url({ prompt: 'login' }))];
     await answerPage(visitor, first, world.citizen);
     expect((await visitor.get(second.url)).text).toContain('name="password"');
+  });
+
+  test('goes on in the tab that waited for a fresher sign-in when the other has made one', { timeout: 30_000 }, async () => {
+    const visitor = world.visitor();
+    await answerPage(visitor, await visitor.get(client.url()), world.citizen);
+    await wait(5100);
+    const fresh = { max_age: '4' };
+    const [first, second] = [await visitor.get(client.url(fresh)), await visitor.get(client.url({ ...fresh, state: 'second' }))];
+    expect(first.text).toContain('name="password"');
+    await wait(1100);
+    await answerPage(visitor, first, world.citizen);
+    const went = await visitor.get(second.url);
+    expect(new URL(went.elsewhere ?? 'none:').searchParams.get('state')).toBe('second');
+    expect(new URL(went.elsewhere ?? 'none:').searchParams.get('code')).not.toBeNull();
+  });
+
+  test('never goes on in another browser, whoever is signed in there', async () => {
+    const [visitor, other] = [world.visitor(), world.visitor()];
+    await answerPage(other, await other.get(client.url()), world.citizen);
+    const waiting = await visitor.get(client.url());
+    const taken = await other.get(waiting.url);
+    expect([taken.status, taken.elsewhere]).toEqual([410, null]);
+    expect(taken.text).toContain(messages.vi.ways.signedIn);
+    // The address of somebody else's sign-in does not tell where they were going.
+    expect(taken.text).not.toContain('https://portal-');
+    expect((await visitor.get(waiting.url)).text).toContain('name="password"');
+  });
+
+  test('an ended sign-in knows whether the browser is signed in, and offers the portal, the account and the home page', async () => {
+    const visitor = world.visitor();
+    const page = await visitor.get(client.url());
+    const portal = /^https:[^?]*?\/\/[^/]+/.exec(client.redirectUri)?.[0] ?? 'none';
+    await answerPage(visitor, page, world.citizen);
+    const over = await visitor.get(page.url);
+    expect(over.status).toBe(410);
+    for (const part of [messages.vi.ways.signedIn, messages.vi.expired.actSignedIn, `href="${portal}/"`, 'href="/account"', 'href="/"'])
+      expect(over.text).toContain(part);
+    await visitor.submit({ ...(await visitor.get(`${world.issuer}/sign-out`)) }, { logout: 'yes' });
+    const later = await visitor.get(page.url);
+    for (const part of [messages.vi.expired.act, messages.vi.ways.signIn, `href="${portal}/"`]) expect(later.text).toContain(part);
+    expect(later.text).not.toContain(messages.vi.ways.signedIn);
+    // The same for an answer that was taken up before.
+    const resumed = await visitor.get(resumeOf(page));
+    expect(resumed.status).toBe(400);
+    for (const part of ['href="/account"', 'href="/"']) expect(resumed.text).toContain(part);
   });
 
   test('ends the session of somebody who signed in meanwhile before another person’s begins', async () => {

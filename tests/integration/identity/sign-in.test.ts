@@ -1,7 +1,7 @@
 import argon2 from 'argon2';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { problem } from '#shared/problem';
-import { SoftwareAuthenticator } from '../../support/authenticator.ts';
+import { SoftwareAuthenticator, type Falsify } from '../../support/authenticator.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { leadsTo, signInForTest } from '../../support/sign-in.ts';
 
@@ -24,14 +24,14 @@ const member = async (change: Parameters<typeof world.make>[0] = {}) => {
   return account;
 };
 const lastCode = (): string => /\d{6}/.exec(world.sent.findLast((message) => message.secret)?.text ?? '')?.[0] ?? '';
-const passkeyFor = async (account: { id: string; citizenNumber: string; name: string }) => {
+const passkeyFor = async (account: { id: string; citizenNumber: string; name: string }, made: Falsify = {}) => {
   const authenticator = new SoftwareAuthenticator(world.origin);
   const options = await world.accounts.passkeys.beginRegistration(database.db, { ceremony: account.id, account, bound: 3 });
   const added = await world.accounts.passkeys.finishRegistration(database.db, {
     ceremony: account.id,
     accountId: account.id,
     label: 'x',
-    response: authenticator.create(options),
+    response: authenticator.create(options, made),
   });
   expect(added).not.toBeNull();
   return authenticator;
@@ -306,6 +306,21 @@ describe('stepping up', () => {
     expect([page.url, page.text.includes(why)]).toEqual([`${at.base}/code`, false]);
   });
 
+  test('a limit in the middle keeps the other ways in and the way back to the portal', async () => {
+    const account = await member();
+    await world.accounts.totp.import(database.db, { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', bound: 3 });
+    const at = world.ask();
+    await at.post('', { identifier: account.phone, password: PASSWORD });
+    let page = await at.post('/code', { method: 'totp', code: '000000' });
+    for (let tries = 0; tries < 80 && page.status !== 429; tries += 1) page = await at.post('/code', { method: 'totp', code: '000000' });
+    expect([page.status, Number(page.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    for (const action of ['/restart', '/cancel', '/extend']) expect(page.text).toContain(`action="${new URL(at.base).pathname}${action}"`);
+    expect(page.text).toContain('limit.exceeded');
+    // The way that it names leads to the page with the passkey and the help.
+    expect(leadsTo(await at.post('/restart', {}))).toBe('~');
+    expect((await at.seen()).text).toMatch(/data-passkey="sign-in"[\s\S]*\/help"/);
+  });
+
   test('prompt=login asks the same person again; another may sign in after “not you?”', async () => {
     const [account, other] = [await member(), await member()];
     const at = world.ask({ session: session(account.id), requested: { mustAuthenticateAgain: true } });
@@ -382,13 +397,28 @@ describe('passkeys', () => {
 
   test('one that went back to a lower counter signs in, and its owner is told', async () => {
     const account = await member();
-    const authenticator = await passkeyFor(account);
+    const authenticator = await passkeyFor(account, { backedUp: true });
     for (const counter of [5, 0]) {
       const at = world.ask();
       const response = authenticator.get((await at.json('/passkey/options', {})).body, { counter, backedUp: true });
       expect((await at.json('/passkey', { response })).status).toBe(200);
     }
     expect(world.sent.filter(({ to }) => to === account.phone).map(({ template }) => template)).toEqual(['passkey-counter-reset']);
+  });
+
+  test('a copy of one that cannot leave its device is refused with the reason, and the owner is told', async () => {
+    const account = await member();
+    const authenticator = await passkeyFor(account);
+    const answer = async (counter: number) => {
+      const at = world.ask();
+      return at.json('/passkey', {
+        response: authenticator.get((await at.json('/passkey/options', {})).body, { counter, backedUp: counter < 5 }),
+      });
+    };
+    expect((await answer(5)).status).toBe(200);
+    expect(await answer(3)).toEqual({ status: 400, body: { reason: 'copied' } });
+    expect(world.sent.filter(({ to }) => to === account.phone).map(({ template }) => template)).toEqual(['passkey-counter-refused']);
+    expect((await answer(6)).status).toBe(200);
   });
 
   test('an answer works once, and not in another flow', async () => {

@@ -98,7 +98,9 @@ describe('ending sessions', () => {
     const end = () => db.transaction((tx) => store.endSession(tx, { sessionUid: session.uid, reason: 'password-changed' }));
     const results = await Promise.all(Array.from({ length: 20 }, end));
     expect(results.filter(Boolean)).toHaveLength(1);
-    expect(logouts).toEqual(['portal', 'tax'].map((clientId) => ({ clientId, accountId: session.accountId, sid: `sid-of-${clientId}` })));
+    expect(logouts).toEqual(
+      ['portal', 'tax'].map((clientId) => ({ sessionUid: session.uid, clientId, accountId: session.accountId, sid: `sid-of-${clientId}` })),
+    );
     expect(ended).toEqual([
       { sessionUid: session.uid, accountId: session.accountId, reason: 'password-changed', clients: ['portal', 'tax'] },
     ]);
@@ -318,9 +320,12 @@ describe('clean-up', () => {
     await store.deleteExpired(db, { batch: 500, maxBatches: 20 });
     for (const code of codes) expect(await store.adapter('AuthorizationCode').find(code)).toBeUndefined();
     expect(ended).toContainEqual({ sessionUid: session.uid, accountId: session.accountId, reason: 'expired', clients: ['portal'] });
-    expect(logouts).toContainEqual({ clientId: 'portal', accountId: session.accountId, sid: 'sid-of-portal' });
+    expect(logouts).toContainEqual({ sessionUid: session.uid, clientId: 'portal', accountId: session.accountId, sid: 'sid-of-portal' });
     expect(await load(living.jti)).toBeDefined();
     expect(await store.adapter('PushedAuthorizationRequest').find(request)).toBeDefined();
+    // As long as the longest sign-in that began with it, however often that was extended.
+    clock.advance(9900 - 1260);
+    expect(await store.deleteExpired(db, { batch: 500, maxBatches: 20 })).toMatchObject({ pushed_authorization_request: 0 });
     clock.advance(3600);
     expect(await store.deleteExpired(db, { batch: 500, maxBatches: 20 })).toMatchObject({ pushed_authorization_request: 1 });
   });

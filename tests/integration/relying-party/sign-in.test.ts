@@ -14,7 +14,7 @@ import {
   type Things,
 } from '../../support/relying-party-origin.ts';
 import { createKeyJwk, listen, startTestProvider, type TestProvider } from '../../support/test-provider.ts';
-import { createVisitor, hidden, type Visitor } from '../../support/relying-party-visitor.ts';
+import { createVisitor, hidden, type Page, type Visitor } from '../../support/relying-party-visitor.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -464,6 +464,46 @@ describe('sessions', () => {
   });
 });
 
+describe('staying signed in when the time runs out', () => {
+  const extend = async (visitor: Visitor, page: Page): Promise<number> => {
+    const headers = { accept: 'application/json' };
+    const answer = await visitor.post(`${things.origin}/session/extend`, { _csrf: hidden(page, '_csrf') }, { headers });
+    return (JSON.parse(answer.text) as { seconds: number }).seconds;
+  };
+
+  it('gives the idle time anew, within the longest life, and says what there really is', async () => {
+    const visitor = createVisitor();
+    await visitor.get(`${things.origin}/private`);
+    const page = await visitor.get(`${things.origin}/sign-out`);
+    expect(page.text).toMatch(/data-timeout-seconds="(?:840|900)"/);
+    clock.advance(800);
+    expect(await extend(visitor, page)).toBeGreaterThan(890);
+    for (let hours = 0; hours < 11.5; hours += 800 / 3600) {
+      clock.advance(800);
+      await extend(visitor, page);
+    }
+    const left = await extend(visitor, page);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(900);
+    clock.advance(left + 1);
+    expect(await extend(visitor, page)).toBe(0);
+    const nobody = await visitor.get(`${things.origin}/sign-out`);
+    expect(nobody.text).not.toContain('data-timeout-seconds');
+  });
+
+  it('without scripts leads back to the page, or to signing in', async () => {
+    const visitor = createVisitor();
+    await visitor.get(`${things.origin}/private`);
+    const page = await visitor.get(`${things.origin}/sign-out`);
+    const form = { _csrf: hidden(page, '_csrf'), here: '/private?x=1' };
+    expect((await visitor.post(`${things.origin}/session/extend`, form, { follow: false })).headers.get('location')).toBe('/private?x=1');
+    clock.advance(901);
+    expect((await visitor.post(`${things.origin}/session/extend`, form, { follow: false })).headers.get('location')).toContain(
+      '/sign-in/start',
+    );
+  });
+});
+
 describe('signing out', () => {
   it('asks on GET, and by POST ends the session here and at the provider', async () => {
     const visitor = createVisitor();
@@ -479,6 +519,13 @@ describe('signing out', () => {
     const thief = createVisitor();
     thief.setCookie('things_session', cookie);
     expect(JSON.parse((await thief.get(`${things.origin}/`)).text)).toMatchObject({ sub: null });
+  });
+
+  it('the address of the signed-out page claims nothing of somebody who is signed in', async () => {
+    const visitor = createVisitor();
+    await visitor.get(`${things.origin}/private`);
+    expect(path(await visitor.get(`${things.origin}/signed-out`))).toBe('/sign-out');
+    expect(path(await createVisitor().get(`${things.origin}/signed-out`))).toBe('/signed-out');
   });
 
   it('does not sign out for a foreign form', async () => {

@@ -56,7 +56,7 @@ test('a job of a transaction that rolls back is never run; a committed one is', 
   ).rejects.toThrow('changed my mind');
   await database.db.transaction((tx) => jobs.add(tx, 'note', { from: 'committed' }, { lane: null }));
   await vi.waitFor(() => expect(seen).toEqual([{ from: 'committed' }]), { timeout: 60_000 });
-  await vi.waitFor(async () => expect(await jobs.depth(database.db)).toEqual({ due: 0, later: 0, running: 0, failed: 0 }), {
+  await vi.waitFor(async () => expect(await jobs.depth(database.db)).toEqual({ due: 0, waiting: 0, later: 0, running: 0, failed: 0 }), {
     timeout: 60_000,
   });
 });
@@ -73,7 +73,7 @@ test('a job is not run before its time', async () => {
   await jobs.add(database.db, 'note', {}, { lane: null, runAt: new Date('2100-01-01T00:00:00Z') });
   await work({ note: async (payload) => void seen.push(payload) });
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect([seen, (await jobs.depth(database.db)).later]).toEqual([[], 1]);
+  expect([seen, await jobs.depth(database.db)]).toMatchObject([[], { later: 1, waiting: 0 }]);
 });
 
 test('a failing job waits longer each time, is then visible as failed, and can be given another try', async () => {
@@ -95,10 +95,11 @@ test('a failing job waits longer each time, is then visible as failed, and can b
     await vi.waitFor(
       async () => {
         expect(attempts.length).toBe(turn);
-        expect((await jobs.depth(database.db)).later).toBe(1);
+        expect(await jobs.depth(database.db)).toMatchObject({ later: 1, due: 0, waiting: 1 });
       },
       { timeout: 60_000 },
     );
+    await vi.waitFor(async () => expect(await metrics.text()).toMatch(/mot_cua_identity_jobs_waiting 1/), { timeout: 60_000 });
     const { rows } = await database.admin.query<{ wait: number }>(
       `SELECT extract(epoch FROM run_at - now())::float8 AS wait FROM identity_jobs.jobs`,
     );
@@ -120,7 +121,7 @@ test('a failing job waits longer each time, is then visible as failed, and can b
 
   broken = false;
   expect(await jobs.retry(database.db, failed?.id ?? '')).toBe(true);
-  await vi.waitFor(async () => expect(await jobs.depth(database.db)).toEqual({ due: 0, later: 0, running: 0, failed: 0 }), {
+  await vi.waitFor(async () => expect(await jobs.depth(database.db)).toEqual({ due: 0, waiting: 0, later: 0, running: 0, failed: 0 }), {
     timeout: 60_000,
   });
   expect(await jobs.retry(database.db, failed?.id ?? '')).toBe(false);
@@ -139,7 +140,7 @@ test('stopping lets the running job end and starts no other', async () => {
   stop.abort();
   await running[0]?.stopped;
   await jobs.add(database.db, 'slow', {}, { lane: null });
-  expect([finished, await jobs.depth(database.db)]).toEqual([1, { due: 1, later: 0, running: 0, failed: 0 }]);
+  expect([finished, await jobs.depth(database.db)]).toEqual([1, { due: 1, waiting: 1, later: 0, running: 0, failed: 0 }]);
 });
 
 test('the jobs of a process that was killed are done by another within seconds', async () => {
@@ -174,7 +175,7 @@ test('the jobs of a living process are left alone, however long they take', asyn
   await database.admin.query(`UPDATE identity_jobs._private_jobs SET locked_at = locked_at - interval '1 minute'`);
   await work({ hold }, { everyMs: 50 });
   await new Promise((resolve) => setTimeout(resolve, 400));
-  expect([started, await jobs.depth(database.db)]).toEqual([1, { due: 0, later: 0, running: 1, failed: 0 }]);
+  expect([started, await jobs.depth(database.db)]).toEqual([1, { due: 0, waiting: 0, later: 0, running: 1, failed: 0 }]);
   release();
 });
 

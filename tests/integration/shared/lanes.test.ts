@@ -157,6 +157,9 @@ test('a dead portal is shut out after three failures, tried by one job at a time
   const asked = portal.asked;
   // What was under way when it was shut, and no more.
   expect(asked).toBeLessThanOrEqual(3 + 4);
+  await vi.waitFor(async () => {
+    expect(await jobs.depth(database.db)).toMatchObject({ due: 0, waiting: 40 });
+  }, patient);
   portal.most = 0;
   await vi.waitFor(async () => {
     expect(portal.asked).toBeGreaterThan(asked + 2);

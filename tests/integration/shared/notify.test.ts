@@ -187,7 +187,7 @@ test('a number the gateway will never take fails at once, stays visible, and its
   expect(found).toMatchObject({ template: 'sign-in-code', recipient: '•••• 000', attempts: 1, lastError: 'the SMS gateway answered 422' });
   expect(JSON.stringify(found)).not.toContain('246810');
   expect((await database.admin.query(`SELECT 1 FROM identity.notification WHERE status = 'failed' AND body IS NOT NULL`)).rowCount).toBe(0);
-  expect(await jobs.depth(database.db)).toEqual({ due: 0, later: 0, running: 0, failed: 0 });
+  expect(await jobs.depth(database.db)).toEqual({ due: 0, waiting: 0, later: 0, running: 0, failed: 0 });
 });
 
 test('a gateway with another key is an operator to repair, not a lost message', async () => {

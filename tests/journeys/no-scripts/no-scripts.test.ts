@@ -43,6 +43,6 @@ test('without scripts a password and a code from an app sign in, and the account
   expect(await claimsAt(guest, system.province)).toMatchObject({ id_token: { acr: 'LoA2' } });
   await guest.go(`${system.identity}/account`);
   await guest.press(guest.t.account.signOut.submit);
-  expect(await guest.heading()).toBe(guest.t.account.signOut.doneTitle);
+  expect(await guest.heading()).toBe(guest.t.logout.doneTitle);
   await signedOutAt(guest, system.province);
 });

@@ -24,6 +24,8 @@ function prepare(element) {
       headers: { 'content-type': 'application/json', accept: 'application/json', 'x-csrf-token': csrf },
       body: JSON.stringify(body),
     });
+    // The sign-in has ended: its page says so, and where to go on.
+    if (answer.status === 410) location.assign(base);
     return { ok: answer.ok, body: await answer.json().catch(() => ({})) };
   };
 
@@ -38,7 +40,7 @@ function prepare(element) {
       ...(register ? { agreement: ticked('agreement') } : {}),
     });
     if (result.ok && result.body.to) return location.assign(result.body.to);
-    const reasons = { 'other-account': element.dataset.textOtherAccount, agreement: element.dataset.textAgreement };
+    const reasons = { 'other-account': element.dataset.textOtherAccount, copied: element.dataset.textCopied, agreement: element.dataset.textAgreement };
     return say(reasons[result.body.reason] ?? element.dataset.textFailed);
   };
 

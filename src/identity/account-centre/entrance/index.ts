@@ -2,4 +2,4 @@
 export { homePage, homeRoutes, returnErrorPage } from './home-page.ts';
 export { messages, type EntranceMessages } from './messages/index.ts';
 export { overviewPage, overviewRoutes } from './overview-page.ts';
-export { signOutRoutes, signedOutPage } from './sign-out-route.ts';
+export { signOutRoutes } from './sign-out-route.ts';

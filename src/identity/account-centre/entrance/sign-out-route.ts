@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { anyone, redirect, route, show, type Route } from '#shared/http';
-import { page } from '#shared/view';
+import { anyone, json, redirect, route, show, wantsJson, type Route } from '#shared/http';
 import type { AccountCentreParts, Gate } from '#identity/account-centre/gate';
-
-export const signedOutPage = page<object>('identity/account/signed-out', { shown: {} });
+import { signedOutPage } from '#identity/sign-in';
 
 /** Only pages of the account centre: the address comes from a form. */
 const ownPage = z
@@ -14,7 +12,7 @@ const ownPage = z
 
 /** Signing out here and at every portal of the session; and staying signed in when the time runs out. */
 export function signOutRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
-  const { db, live, sessions, store } = parts;
+  const { clock, db, live, sessions, signedOut, store } = parts;
   return [
     route({
       method: 'POST',
@@ -23,7 +21,11 @@ export function signOutRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
       body: z.object({}),
       async handle({ koa }) {
         const principal = await sessions.current(koa);
-        if (principal !== null) await db.transaction((tx) => store.endSession(tx, { sessionUid: principal.sessionUid, reason: 'logout' }));
+        if (principal !== null) {
+          const { sessionUid } = principal;
+          await db.transaction((tx) => store.endSession(tx, { sessionUid, reason: 'logout' }));
+          signedOut.note(koa, sessionUid);
+        }
         koa.cookies.set(live.current().provider.cookieName('session'), null, {
           path: '/',
           httpOnly: true,
@@ -33,14 +35,29 @@ export function signOutRoutes(parts: AccountCentreParts, gate: Gate): Route[] {
         return redirect('/account/signed-out');
       },
     }),
-    route({ method: 'GET', path: '/account/signed-out', who: anyone, handle: async () => show(signedOutPage, {}) }),
+    route({
+      method: 'GET',
+      path: '/account/signed-out',
+      who: anyone,
+      handle: async ({ koa }) => show(signedOutPage, await signedOut.model(koa, (await sessions.current(koa)) !== null)),
+    }),
     route({
       method: 'POST',
       path: '/account/extend',
       who: gate.signedIn,
       body: z.object({ here: ownPage }),
       // A passage through the provider is what prolongs a session; a living one comes back without being asked anything.
-      handle: async (call) => redirect(sessions.signInUrl(call.body.here)),
+      handle: async (call) => redirect(sessions.signInUrl(wantsJson(call.koa) ? '/account/extend' : call.body.here)),
+    }),
+    route({
+      method: 'GET',
+      path: '/account/extend',
+      who: gate.signedIn,
+      // Where that passage ends for the page's own script: what there really is. A person who comes here by hand goes on.
+      handle: async ({ koa, principal }) =>
+        wantsJson(koa)
+          ? json({ seconds: Math.floor((principal.expiresAt.getTime() - clock.now().getTime()) / 1000) })
+          : redirect('/account'),
     }),
   ];
 }

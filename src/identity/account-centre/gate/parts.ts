@@ -3,7 +3,7 @@ import type { Db } from '#shared/db';
 import type { Notifier } from '#shared/notify';
 import type { Accounts } from '#identity/accounts';
 import type { Events } from '#identity/events';
-import type { AccountSessions, Disclosures } from '#identity/provider';
+import type { AccountSessions, Disclosures, SignedOut } from '#identity/provider';
 import type { Store } from '#identity/store';
 
 /** What the account centre is made from. */
@@ -18,6 +18,7 @@ export interface AccountCentreParts {
   readonly notifier: Notifier;
   /** How long a new phone waits where nothing but the password was proved, in seconds. */
   readonly phoneChangeSeconds: number;
+  readonly signedOut: SignedOut;
   /** The name of the session cookie is the provider's to say. */
   readonly live: { current(): { readonly provider: { cookieName(type: string): string } } };
 }

@@ -30,7 +30,7 @@ export function createPasskeyAuthentication(deps: PasskeyDeps): Pick<Passkeys, '
         if (stored === null || !sameSecret(Buffer.from(answer.data.response.userHandle, 'base64url'), stored.user_handle)) return null;
         const proof = await verify(deps, ceremony.challenge, answer.data, stored.public_key);
         if (proof === null) return null;
-        const taken = await run(inside, takeCounter, [stored.id, proof.counter, deps.clock.now(), proof.backedUp]);
+        const taken = await run(inside, takeCounter, [stored.id, proof.counter, deps.clock.now(), proof.backedUp, proof.backupEligible]);
         const counterReset = taken === 1 && Number(stored.counter) > 0 && proof.counter <= Number(stored.counter);
         if (taken !== 1 || counterReset) {
           await deps.events.record(inside, {
@@ -40,8 +40,9 @@ export function createPasskeyAuthentication(deps: PasskeyDeps): Pick<Passkeys, '
             detail: { passkey: stored.id, stored: Number(stored.counter), received: proof.counter, accepted: counterReset },
           });
         }
+        if (taken !== 1 || counterReset) await input.counterWentBack?.(inside, { accountId: stored.account_id, refused: taken !== 1 });
         if (taken !== 1) return null;
-        return { accountId: stored.account_id, passkeyId: stored.id, bound: stored.bound_level, counterReset };
+        return { accountId: stored.account_id, passkeyId: stored.id, bound: stored.bound_level };
       }),
   };
 }
@@ -55,7 +56,7 @@ async function verify(
   expectedChallenge: string,
   response: z.infer<typeof authenticationAnswer>,
   publicKey: Buffer,
-): Promise<{ counter: number; backedUp: boolean } | null> {
+): Promise<{ counter: number; backedUp: boolean; backupEligible: boolean } | null> {
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
@@ -66,7 +67,8 @@ async function verify(
       credential: { id: response.id, publicKey: new Uint8Array(publicKey), counter: 0 },
     });
     if (!verified || !authenticationInfo.userVerified) return null;
-    return { counter: authenticationInfo.newCounter, backedUp: authenticationInfo.credentialBackedUp };
+    const { newCounter: counter, credentialBackedUp: backedUp, credentialDeviceType } = authenticationInfo;
+    return { counter, backedUp, backupEligible: credentialDeviceType === 'multiDevice' };
   } catch {
     return null;
   }

@@ -15,8 +15,6 @@ export interface PasskeyProof {
   readonly accountId: string;
   readonly passkeyId: string;
   readonly bound: Bound;
-  /** Its counter went back, as it does when a synchronised passkey moves to another device: its owner is to be told. */
-  readonly counterReset: boolean;
 }
 
 export interface Passkeys {
@@ -30,10 +28,19 @@ export interface Passkeys {
   /** Discoverable: names no credential, so it tells nothing about who has an account. */
   beginAuthentication(tx: Tx, ceremony: string): Promise<object>;
   /**
-   * Whose passkey answered, with user verification, or null. A counter that goes back is recorded, and refused unless the passkey is
-   * synchronised.
+   * Whose passkey answered, with user verification, or null. A counter that goes back is recorded, and its owner is to be told
+   * (`counterWentBack`). A passkey that may be synchronised is let in all the same: devices it moves to begin their count anew, and refusing it
+   * would lock its owner out for ever. One that cannot leave its device has no honest reason to count backwards: there are two of it, and the
+   * answer that is behind is refused.
    */
-  finishAuthentication(tx: Tx, input: { ceremony: string; response: unknown }): Promise<PasskeyProof | null>;
+  finishAuthentication(
+    tx: Tx,
+    input: {
+      ceremony: string;
+      response: unknown;
+      counterWentBack?: (tx: Tx, about: { accountId: string; refused: boolean }) => Promise<void>;
+    },
+  ): Promise<PasskeyProof | null>;
   /** What was proved since counts for it: never lowers its level. */
   raise(tx: Tx, input: { accountId: string; id: string; bound: Bound }): Promise<boolean>;
   rename(tx: Tx, input: { accountId: string; id: string; label: string }): Promise<boolean>;

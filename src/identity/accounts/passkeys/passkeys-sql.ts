@@ -69,8 +69,8 @@ export const takeCeremony = statement(
 /** Index: passkey_credential. Nothing when the credential is registered already, to whomever. */
 export const insertPasskey = statement(
   'accounts.passkey-insert',
-  `INSERT INTO identity.passkey (id, account_id, credential_id, public_key, counter, transports, aaguid, backed_up, label, created_at, bound_level)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (credential_id) DO NOTHING`,
+  `INSERT INTO identity.passkey (id, account_id, credential_id, public_key, counter, transports, aaguid, backed_up, label, created_at, bound_level, backup_eligible)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (credential_id) DO NOTHING`,
   z.object({}),
 );
 
@@ -92,12 +92,13 @@ export const findCredential = statement(
 
 /**
  * Index: passkey_pkey. Nothing when the counter does not grow, except where that says nothing: authenticators without a counter always say 0, and
- * a synchronised passkey ($4) goes on with the counter of whatever device it has moved to.
+ * a passkey that may be synchronised goes on with the counter of whatever device it has moved to. Whether it may be was fixed when it was made
+ * (WebAuthn Level 3 section 6.1.3); a later answer ($5) says it only of those bound before that was kept: a copy signs whatever flags it likes.
  */
 export const takeCounter = statement(
   'accounts.passkey-take-counter',
-  `UPDATE identity.passkey SET counter = $2, last_used_at = $3, backed_up = $4
-   WHERE id = $1 AND (counter < $2 OR (counter = 0 AND $2 = 0) OR $4)`,
+  `UPDATE identity.passkey SET counter = $2, last_used_at = $3, backed_up = $4, backup_eligible = COALESCE(backup_eligible, $5)
+   WHERE id = $1 AND (counter < $2 OR (counter = 0 AND $2 = 0) OR COALESCE(backup_eligible, $5))`,
   z.object({}),
 );
 

@@ -63,7 +63,7 @@ export function createPasskeyRegistration(deps: PasskeyDeps): Pick<Passkeys, 'be
           return null;
         const verified = await verify(deps, ceremony.challenge, input.response);
         if (!verified?.verified || !verified.registrationInfo.userVerified) return null;
-        const { credential, aaguid, credentialBackedUp } = verified.registrationInfo;
+        const { credential, aaguid, credentialBackedUp, credentialDeviceType } = verified.registrationInfo;
         await run(inside, insertUserHandle, [input.accountId, ceremony.userHandle]);
         const handle = await one(inside, readUserHandle, [input.accountId]);
         // Two first registrations at once made two handles; the passkey with the other one could never sign in.
@@ -83,6 +83,7 @@ export function createPasskeyRegistration(deps: PasskeyDeps): Pick<Passkeys, 'be
           label,
           now,
           ceremony.bound,
+          credentialDeviceType === 'multiDevice',
         ]);
         if (inserted !== 1) return null;
         await deps.events.record(inside, {

@@ -1,6 +1,7 @@
 import type { Tx } from '#shared/db';
 import type { GivenBack } from '#identity/accounts/limits';
 import type { Account, Bound, Factors } from '#identity/accounts/person';
+import type { HashingLoad } from './hashing-pool.ts';
 
 /** argon2id parameters (RFC 9106 section 4). */
 export interface PasswordParameters {
@@ -36,6 +37,8 @@ export interface Passwords {
     password: string,
     about: { citizenNumber?: string; name?: string; birthDate?: string; phone?: string },
   ): 'too-short' | 'too-long' | 'common' | 'personal' | null;
+  /** How much room there is for hashes: whoever is let in needs one. */
+  load(): HashingLoad;
   /**
    * Hashes a password that is to be set. Call it before the transaction that sets it, so that no connection waits for the hash. `by` is
    * the account whose owner changes it: how often is limited (`limit.exceeded`), and one at a time (`service.busy`).

@@ -1,5 +1,12 @@
 import { problem } from '#shared/problem';
 
+export interface HashingLoad {
+  /** Hashes that wait for their turn, of so many at most. */
+  readonly waiting: number;
+  readonly queue: number;
+  readonly perSecond: number;
+}
+
 /**
  * Lets at most `size` hashes run at the same time and at most `queue` wait. When it is full, `run` throws
  * `service.busy` at once: a short queue keeps every accepted sign-in fast, and memory bounded.
@@ -10,6 +17,8 @@ export class HashingPool {
   readonly #waiting: (() => void)[] = [];
   readonly #owners = new Set<string>();
   #running = 0;
+  /** How long a hash took of late, in milliseconds. */
+  #took: number | undefined;
 
   constructor(size: number, queue: number) {
     this.#size = size;
@@ -26,6 +35,12 @@ export class HashingPool {
     return this.#running >= this.#size && this.#waiting.length >= this.#queue;
   }
 
+  /** How busy it is now, and how many hashes it ends in a second while it is full. */
+  get load(): HashingLoad {
+    // While none has ended yet, one is taken to last a second.
+    return { waiting: this.#waiting.length, queue: this.#queue, perSecond: (1000 * this.#size) / (this.#took ?? 1000) };
+  }
+
   /** `owner` has one place at most, running or waiting: nobody fills the pool alone. */
   async run<T>(work: () => Promise<T>, owner?: string): Promise<T> {
     if (owner === undefined) return this.#admitted(work);
@@ -40,9 +55,13 @@ export class HashingPool {
 
   async #admitted<T>(work: () => Promise<T>): Promise<T> {
     await this.#enter();
+    const began = performance.now();
     try {
       return await work();
     } finally {
+      // The last dozen or so count: what a hash takes changes with what else the machine does.
+      const took = performance.now() - began;
+      this.#took = this.#took === undefined ? took : this.#took * 0.9 + took * 0.1;
       this.#leave();
     }
   }

@@ -9,6 +9,7 @@ import { ALONE_CHARACTERS, WARY, type Limits } from '#identity/accounts/limits';
 import { tryPasswords, type CandidateRow, type TriedRow } from './candidate-sql.ts';
 import type { PasswordParameters, Passwords } from './contract.ts';
 import type { PasswordDeps } from './deps.ts';
+import { hashesHere } from './hashes.ts';
 import { HashingPool } from './hashing-pool.ts';
 import { deletePassword, raisePassword, readHash, replaceHash, writeHash } from './password-sql.ts';
 import { isTooLong, isTooShort, normalisePassword, weakness } from './rules.ts';
@@ -22,13 +23,13 @@ interface Wanted {
 
 /** Passwords: argon2id with explicit parameters, in a bounded pool. */
 export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
-  const parameters = { ...deps.passwordParameters, type: argon2.argon2id, hashLength: 32 } as const;
+  const hashes = deps.hashes ?? hashesHere;
   const size = deps.poolSize ?? availableParallelism();
   const pool = new HashingPool(size, deps.poolQueue ?? 8 * size);
   deps.metrics?.gauge('password_hashing_waiting', 'Password hashes waiting for their turn', () => pool.waiting);
   const decoy = decoyHash(deps.passwordParameters);
   const hash = (password: string, by?: string): Promise<string> =>
-    pool.run(() => argon2.hash(Buffer.from(password, 'utf8'), parameters), by);
+    pool.run(() => hashes.hash(Buffer.from(password, 'utf8'), deps.passwordParameters), by);
 
   const rehash = async (tx: Tx, input: { accountId: string; old: string; password: string }): Promise<void> => {
     const digest = await hash(input.password).catch((error: unknown) => {
@@ -56,7 +57,7 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
     // Nobody has such a password, so refusing it unhashed tells nothing about any account.
     if (isTooLong(given)) return false;
     const password = normalisePassword(given);
-    const right = await pool.run(() => argon2.verify(stored?.hash ?? decoy, Buffer.from(password, 'utf8')));
+    const right = await pool.run(() => hashes.verify(stored?.hash ?? decoy, Buffer.from(password, 'utf8')));
     if (!right || stored === null) return false;
     if (argon2.needsRehash(stored.hash, deps.passwordParameters))
       await rehash(tx, { accountId: stored.accountId, old: stored.hash, password });
@@ -84,6 +85,7 @@ export function createPassword(deps: PasswordDeps, limits: Limits): Passwords {
 
   return {
     weakness,
+    load: () => pool.load,
     prepare,
     async set(tx, input) {
       const { accountId, password, bound } = input;

@@ -4,6 +4,7 @@ import { allowFormTarget, redirect, route, show, type Access, type Reply, type R
 import type { AuditEvent } from '#identity/events';
 import { addressOf, createFlowStore, look, type Interaction, type Step, type Visit } from '#identity/sign-in/flow';
 import { expiredPage } from '#identity/sign-in/pages';
+import { paused } from './paused.ts';
 import { createMove, type Change } from './move.ts';
 import { createOutcome, eventOf } from './outcome.ts';
 import type { At, SignInParts } from './parts.ts';
@@ -64,7 +65,10 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
     async admit(request: Request) {
       const named = params.safeParse(request.koa['params']);
       const interaction = named.success ? await interactions.load(request.koa, named.data.uid) : null;
-      if (interaction === null) return { instead: show(expiredPage, {}, 410) };
+      if (interaction === null) {
+        const ways = await interactions.waysOn(request.koa, named.success ? named.data.uid : '');
+        return { instead: show(expiredPage, { ways }, 410) };
+      }
       // A form sent twice, or the back button: the answer is there and leads on.
       if (typeof interaction.answered === 'string' && request.koa.method === 'GET') return { instead: redirect(interaction.answered) };
       request.koa.state['uiLocales'] = [...interaction.requested.uiLocales];
@@ -102,7 +106,7 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
         async handle(call) {
           const visit = await open(call as At);
           if (!definition.at.includes(visit.step.at)) return redirect(await destination(call as At, visit));
-          return definition.show(call, visit);
+          return paused(() => definition.show(call, visit), { call: call as At, visit, clock });
         },
       }),
     action: (definition) =>
@@ -115,7 +119,9 @@ export function createDispatcher(parts: SignInParts): Dispatcher {
         accepts: definition.accepts ?? 'form',
         async handle(call) {
           const visit = await open(call as At);
-          if (definition.at === undefined || definition.at.includes(visit.step.at)) return definition.handle(call, visit);
+          const here = definition.at === undefined || definition.at.includes(visit.step.at);
+          if (here && definition.accepts === 'json') return definition.handle(call, visit);
+          if (here) return paused(() => definition.handle(call, visit), { call: call as At, visit, clock });
           return (definition.elsewhere ?? redirect)(await destination(call as At, visit));
         },
       }),

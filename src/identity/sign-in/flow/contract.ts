@@ -19,6 +19,14 @@ export interface PortalInfo {
   readonly redirectOrigin: string;
 }
 
+/** Where somebody can go on to whose sign-in or sign-out cannot. */
+export interface WaysOn {
+  /** Whether somebody is signed in in this browser. */
+  readonly signedIn: boolean;
+  /** The front page of the portal they came from, where it is known. */
+  readonly portal: { readonly name: Bilingual; readonly href: string } | null;
+}
+
 /** One kind of data a portal is to receive, with why it may. */
 export interface Release {
   readonly scope: string;
@@ -98,12 +106,14 @@ export type InteractionError = 'access_denied' | 'unmet_authentication_requireme
  */
 export interface Interactions {
   load(ctx: Context, uid: string): Promise<Interaction | null>;
+  /** For a sign-in that cannot go on in this browser. */
+  waysOn(ctx: Context, uid: string): Promise<WaysOn>;
   /** Gives the sign-in to a new secret of this browser. False when another request, perhaps of another browser, was faster. */
   goOn(tx: Tx, ctx: Context, uid: string): Promise<boolean>;
   finish(ctx: Context, uid: string, result: SignedIn): Promise<Ending>;
   grant(ctx: Context, uid: string): Promise<string>;
   fail(ctx: Context, uid: string, error: InteractionError, description: string): Promise<string>;
-  /** Gives the person another full time-out (WCAG 2.2, 2.2.1), up to an hour in all. Answers when it ends then. */
+  /** Gives the person another full time-out (WCAG 2.2, 2.2.1), ten times in all. Answers when it ends then. */
   extend(ctx: Context, uid: string): Promise<Date>;
 }
 

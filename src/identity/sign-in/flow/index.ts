@@ -26,6 +26,7 @@ export {
   type Release,
   type SessionInfo,
   type SignedIn,
+  type WaysOn,
 } from './contract.ts';
 export { nothingElse, type Offer, type RecoveryOffer, type Step, type Subject } from './decide-step.ts';
 export { amounting, isStrongest, provesAll, strongestOf, type Beyond, type Strength } from './strength.ts';

@@ -1,5 +1,5 @@
 import type { FieldError } from '#shared/view';
-import { baseOf, type Bilingual, type Interaction, type Release } from '#identity/sign-in/flow';
+import { baseOf, type Bilingual, type Interaction, type Release, type WaysOn } from '#identity/sign-in/flow';
 
 /** What every page of a running sign-in has. */
 export interface Frame {
@@ -38,3 +38,5 @@ export const sampleFrame: Frame = {
   minutes: 15,
   errors: [],
 };
+
+export const sampleWays: WaysOn = { signedIn: true, portal: { name: sampleFrame.portal.name, href: 'https://portal.example.gov.vn/' } };

@@ -1,6 +1,6 @@
 import { page } from '#shared/view';
-import type { Offer } from '#identity/sign-in/flow';
-import { sampleFrame, type Frame } from './frame.ts';
+import type { Offer, WaysOn } from '#identity/sign-in/flow';
+import { sampleFrame, sampleWays, type Frame } from './frame.ts';
 import { messages } from './messages/index.ts';
 
 export interface CredentialsModel extends Frame {
@@ -109,7 +109,29 @@ export const blockedPage = page<BlockedModel>('identity/blocked', {
   disabled: { ...sampleFrame, status: 'disabled', code: 'account.disabled' },
 });
 
-export const expiredPage = page<object>('identity/expired', { expired: {} });
+/** A limit was reached; the other ways of signing in stay open. */
+export interface PausedModel extends Frame {
+  /** Until it may be tried again. */
+  readonly seconds: number | undefined;
+  /** Getting the account back begins from here. */
+  readonly help: boolean;
+  readonly code: string;
+}
+
+export const pausedPage = page<PausedModel>('identity/paused', {
+  'at the second factor': { ...sampleFrame, seconds: 600, help: true, code: 'limit.exceeded' },
+  'while getting the account back': { ...sampleFrame, seconds: undefined, help: false, code: 'limit.exceeded' },
+});
+
+export interface ExpiredModel {
+  readonly ways: WaysOn;
+}
+
+export const expiredPage = page<ExpiredModel>('identity/expired', {
+  stranger: { ways: { signedIn: false, portal: null } },
+  'signed in, portal known': { ways: sampleWays },
+  'portal known': { ways: { ...sampleWays, signedIn: false } },
+});
 
 /** `releases` here are those that need the person's own yes. */
 export type ConsentModel = Frame;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { redirect, show, type Route } from '#shared/http';
+import { json, redirect, show, wantsJson, type Route } from '#shared/http';
 import { baseOf, startOver } from '#identity/sign-in/flow';
 import type { Dispatcher } from '#identity/sign-in/dispatch';
 import { blockedPage, consentPage, frame, unreachablePage } from '#identity/sign-in/pages';
@@ -31,6 +31,8 @@ export function leavingRoutes(dispatcher: Dispatcher): Route[] {
         const expiresAt = await interactions.extend(call.koa, call.principal.uid);
         // What has been proved lives as long as the interaction it belongs to.
         if (visit.flow.version > 0) await dispatcher.prolong(visit, expiresAt);
+        // The page's own script goes on with what there really is.
+        if (wantsJson(call.koa)) return json({ seconds: Math.floor((expiresAt.getTime() - clock.now().getTime()) / 1000) });
         const here = baseOf(call.principal.uid);
         const to = call.body.here ?? '';
         return redirect(to.startsWith(here) ? to : here);

@@ -7,7 +7,8 @@ import { messages } from '#identity/sign-in/pages';
 
 /** What passkey.js reads: where to go, or which of its texts to show. */
 const goTo = (to: string): Reply => json({ to });
-const refuse = (reason: 'failed' | 'other-account'): Reply => json({ reason }, 400);
+type Refusal = 'failed' | 'other-account' | 'copied';
+const refuse = (reason: Refusal): Reply => json({ reason }, 400);
 
 const welcome: readonly Step['at'][] = ['credentials', 'confirm', 'second-factor'];
 const answer = z.object({ response: z.record(z.string(), z.unknown()), shared_computer: z.boolean().default(false) });
@@ -20,12 +21,13 @@ export function passkeyRoutes(dispatcher: Dispatcher): Route[] {
   const { accounts, clock, db, notifier } = dispatcher.parts;
 
   /** A counter that went back is either a passkey that moved to another device, or a copy of it: only its owner knows. */
-  const tellOwner = async (tx: Tx, accountId: string): Promise<void> => {
+  const tellOwner = async (tx: Tx, { accountId, refused }: { accountId: string; refused: boolean }): Promise<void> => {
     const owner = await accounts.find(tx, accountId);
     if (owner === null) return;
     const { phone: to, language } = owner;
-    const text = messages[language].passkey.counterReset;
-    await notifier.send(tx, { channel: 'sms', to, template: 'passkey-counter-reset', language, text, secret: false });
+    const { counterReset, counterRefused } = messages[language].passkey;
+    const [text, template] = refused ? [counterRefused, 'passkey-counter-refused'] : [counterReset, 'passkey-counter-reset'];
+    await notifier.send(tx, { channel: 'sms', to, template, language, text, secret: false });
   };
 
   return [
@@ -48,13 +50,16 @@ export function passkeyRoutes(dispatcher: Dispatcher): Route[] {
         if (step.at === 'second-factor' && !step.offers.includes('passkey')) return goTo(await dispatcher.destination(call, visit));
         if (step.at === 'confirm' && !step.with.includes('passkey')) return refuse('failed');
         const expected = step.at === 'credentials' ? null : (visit.subject?.account.id ?? null);
-        let reason: 'failed' | 'other-account' = 'failed';
+        let reason: Refusal = 'failed';
         const to = await dispatcher.move(call, visit, async (tx) => {
           const found = await accounts.passkeys.finishAuthentication(tx, {
             ceremony: flowKey(interaction.uid),
             response: call.body.response,
+            async counterWentBack(inside, about) {
+              if (about.refused) reason = 'copied';
+              await tellOwner(inside, about);
+            },
           });
-          if (found?.counterReset === true) await tellOwner(tx, found.accountId);
           if (found !== null && (expected === null || found.accountId === expected)) {
             const flow = proved(visit.flow, { accountId: found.accountId, kind: 'passkey', at: clock.epoch(), bound: found.bound });
             return { flow: { ...flow, sharedComputer: step.at === 'credentials' ? call.body.shared_computer : flow.sharedComputer } };

@@ -15,6 +15,7 @@ export interface Race {
 
 /** A portal that must be told that a session is over. */
 export interface Logout {
+  readonly sessionUid: string;
   readonly clientId: string;
   readonly accountId: string;
   readonly sid: string;

@@ -11,10 +11,15 @@ interface Entered {
 }
 
 /** Adds a back-channel logout for every sid the clients may hold. */
-export async function tellClients(options: StoreOptions, tx: Tx, accountId: string | null, clients: readonly Entered[]): Promise<void> {
+export async function tellClients(
+  options: StoreOptions,
+  tx: Tx,
+  { sessionUid, accountId, clients }: { sessionUid: string; accountId: string | null; clients: readonly Entered[] },
+): Promise<void> {
   if (accountId === null) return;
   for (const { client_id: clientId, sid, other_sids: others } of clients) {
-    for (const each of sid === null ? others : [sid, ...others]) await options.enqueueLogout(tx, { clientId, accountId, sid: each });
+    for (const each of sid === null ? others : [sid, ...others])
+      await options.enqueueLogout(tx, { sessionUid, clientId, accountId, sid: each });
   }
 }
 
@@ -31,7 +36,7 @@ export async function endSession(options: StoreOptions, tx: Tx, input: { session
   if (session.account_id !== null) {
     for (const tokens of endWithSession) while ((await run(tx, tokens, [sessionUid])) === 500);
   }
-  await tellClients(options, tx, session.account_id, clients);
+  await tellClients(options, tx, { sessionUid, accountId: session.account_id, clients });
   await options.onSessionEnded?.(tx, { sessionUid, accountId: session.account_id, reason, clients: clients.map((each) => each.client_id) });
   return true;
 }

@@ -103,7 +103,7 @@ async function leave(
   { state, left, writes }: { state: SessionState; left: readonly string[]; writes: readonly Write[] },
 ): Promise<void> {
   const clients = await many(tx, clientsOfSession, [state.uid, left]);
-  if (await parts.writes.applyIn(tx, writes)) await tellClients(parts, tx, state.accountId, clients);
+  if (await parts.writes.applyIn(tx, writes)) await tellClients(parts, tx, { sessionUid: state.uid, accountId: state.accountId, clients });
 }
 
 const enter = (uid: string, entry: Entry): Write => ({ kind: 'enter-client', uid, ...entry, stands: true });

@@ -67,9 +67,5 @@ export const en = {
   },
   signOut: {
     submit: 'Sign out',
-    doneTitle: 'You have signed out',
-    done: 'Your session has ended and every portal in it is being told. On a shared computer, close the browser.',
-    again: 'Sign in again',
-    home: 'Go to the home page',
   },
 } satisfies Shape<typeof vi>;

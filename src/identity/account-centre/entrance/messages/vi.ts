@@ -65,9 +65,5 @@ export const vi = {
   },
   signOut: {
     submit: 'Đăng xuất',
-    doneTitle: 'Quý vị đã đăng xuất',
-    done: 'Phiên đăng nhập đã kết thúc và mọi cổng dịch vụ trong phiên này được báo. Nếu dùng máy chung, hãy đóng trình duyệt.',
-    again: 'Đăng nhập lại',
-    home: 'Về trang chủ',
   },
 };

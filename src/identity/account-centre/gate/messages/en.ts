@@ -25,22 +25,26 @@ export const en = {
     profile: 'My details',
   },
   done: {
-    'passkey-added': 'The passkey has been added. Your other devices have been signed out.',
+    'passkey-added': 'The passkey has been added. Your other devices have been signed out of Một Cửa, and their portals are being told.',
     'passkey-renamed': 'The passkey has a new name.',
-    'passkey-removed': 'The passkey has been removed. Your other devices have been signed out.',
-    password: 'Your new password has been saved. Your other devices have been signed out.',
+    'passkey-removed':
+      'The passkey has been removed. Your other devices have been signed out of Một Cửa, and their portals are being told.',
+    password: 'Your new password has been saved. Your other devices have been signed out of Một Cửa, and their portals are being told.',
     'password-off':
-      'Your password has been turned off. From now on you sign in with your passkey. Your other devices have been signed out.',
+      'Your password has been turned off. From now on you sign in with your passkey. Your other devices have been signed out of Một Cửa, and their portals are being told.',
     raised: 'The level has been raised. From your next sign-in on, it counts in full.',
-    'totp-added': 'The authenticator app is ready. Your other devices have been signed out.',
-    'totp-removed': 'The authenticator app has been removed. Your other devices have been signed out.',
+    'totp-added': 'The authenticator app is ready. Your other devices have been signed out of Một Cửa, and their portals are being told.',
+    'totp-removed':
+      'The authenticator app has been removed. Your other devices have been signed out of Một Cửa, and their portals are being told.',
     'sms-on': 'From now on we ask for a code by text message whenever you sign in with your password.',
     'sms-off': 'Codes by text message at sign-in have been turned off.',
-    'session-ended': 'That device has been signed out. The portals on it are told at once.',
-    'sessions-ended': 'All other devices have been signed out.',
+    'session-ended':
+      'That device has been signed out of Một Cửa, and its portals are being told. A portal that cannot be reached may go on for a while.',
+    'sessions-ended':
+      'All other devices have been signed out of Một Cửa, and their portals are being told. A portal that cannot be reached may go on for a while.',
     withdrawn: 'The portal’s access has been withdrawn.',
     email: 'Your new e-mail address has been saved.',
-    phone: 'Your phone number has been changed. Your other devices have been signed out.',
+    phone: 'Your phone number has been changed. Your other devices have been signed out of Một Cửa, and their portals are being told.',
     'phone-waiting':
       'The new number is confirmed and is waiting. We have told your old number and e-mail address; whoever holds them can refuse it.',
     'phone-refused': 'Refused. The phone number of your account stays as it is.',

@@ -37,6 +37,10 @@ export const signInEn = {
     otherAccount: 'This passkey belongs to another account.',
     noScript: 'Passkeys need JavaScript. Turn it on in your browser or choose another way.',
     waiting: 'Follow the instructions of your device…',
+    copied:
+      'This passkey is not accepted: its count shows that there may be a copy of it. Sign in another way, remove it on the security page of your account and add a new one.',
+    counterRefused:
+      'Một Cửa: a passkey of yours was refused, because there may be a copy of it. Remove it on the security page of your account and add a new one.',
     counterReset:
       'Một Cửa: your passkey was used from a new device. If it was not you, remove that passkey on the security page of your account.',
   },
@@ -114,11 +118,20 @@ export const signInEn = {
     disabled: 'The account has been disabled.',
     act: 'Contact a one-stop counter or the help line and quote the code below. Nobody needs your password.',
     back: 'Return to the portal',
+    other: 'Sign in with another account',
+  },
+  paused: {
+    title: 'Too many tries',
+    lead: 'To protect your account, this way is closed for a while. Nothing else has changed.',
+    again: 'Try this again',
+    passkey: 'Sign in another way, for example with a passkey',
+    help: 'Cannot sign in? Get your account back',
   },
   expired: {
     title: 'This sign-in has ended',
     lead: 'The page has expired, was finished, or was opened in another browser.',
-    act: 'Return to the portal you want to enter and choose Sign in again. Nothing has been changed.',
+    act: 'Go back to the portal you want to enter and choose Sign in there.',
+    actSignedIn: 'Go back to the portal you want to enter and choose Sign in there: it usually lets you in without asking again.',
   },
   consent: {
     whatIsShared: 'What does this portal receive about you?',

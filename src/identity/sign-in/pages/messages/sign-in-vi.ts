@@ -35,6 +35,10 @@ export const signInVi = {
     otherAccount: 'Khóa truy cập này thuộc về một tài khoản khác.',
     noScript: 'Khóa truy cập cần JavaScript. Hãy bật JavaScript trong trình duyệt hoặc chọn cách khác.',
     waiting: 'Hãy làm theo hướng dẫn của thiết bị…',
+    copied:
+      'Khóa truy cập này không được chấp nhận: số đếm của khóa cho thấy có thể đã có bản sao. Hãy đăng nhập bằng cách khác, gỡ khóa này trong trang Bảo mật của tài khoản rồi thêm khóa mới.',
+    counterRefused:
+      'Một Cửa: một khóa truy cập của quý vị bị từ chối vì có thể đã bị sao chép. Hãy gỡ khóa đó trong trang Bảo mật và thêm khóa mới.',
     counterReset:
       'Một Cửa: khóa truy cập của quý vị vừa được dùng từ một thiết bị mới. Nếu không phải quý vị, hãy xóa khóa đó trong trang tài khoản, mục Bảo mật.',
   },
@@ -114,11 +118,20 @@ export const signInVi = {
     disabled: 'Tài khoản đã bị vô hiệu hóa.',
     act: 'Hãy liên hệ bộ phận một cửa hoặc tổng đài hỗ trợ và cung cấp mã dưới đây. Không cần cung cấp mật khẩu.',
     back: 'Quay lại cổng',
+    other: 'Đăng nhập bằng tài khoản khác',
+  },
+  paused: {
+    title: 'Đã thử quá nhiều lần',
+    lead: 'Để bảo vệ tài khoản của quý vị, cách này tạm dừng một lúc. Không có gì khác thay đổi.',
+    again: 'Thử lại bước này',
+    passkey: 'Đăng nhập bằng cách khác, ví dụ khóa truy cập',
+    help: 'Không đăng nhập được? Lấy lại tài khoản',
   },
   expired: {
     title: 'Lần đăng nhập này đã kết thúc',
     lead: 'Trang đã hết hạn, đã dùng xong, hoặc được mở ở trình duyệt khác.',
-    act: 'Hãy quay lại cổng dịch vụ quý vị muốn vào và bấm Đăng nhập một lần nữa. Chưa có thông tin nào bị thay đổi.',
+    act: 'Hãy quay lại cổng dịch vụ quý vị muốn vào và bấm Đăng nhập tại đó.',
+    actSignedIn: 'Hãy quay lại cổng dịch vụ quý vị muốn vào và bấm Đăng nhập tại đó; thường cổng cho vào ngay, không hỏi lại.',
   },
   consent: {
     whatIsShared: 'Cổng này nhận thông tin nào của quý vị?',
