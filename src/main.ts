@@ -46,6 +46,8 @@ async function lead(config: Config, log: ReturnType<typeof createLog>): Promise<
     flushCompileCache();
     announce(config, running.addresses);
     await aborted(stop.signal);
+    // A balancer sends SIGTERM's process others' requests until it has seen `/readyz`; whoever presses Ctrl-C wants it gone.
+    if (stop.signal.reason === 'SIGTERM') await running.drain();
     await running.stop();
   } finally {
     await embedded?.stop();

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WORKER, type Config } from '#config';
 import type { Handler, Module } from '#module';
 import type { Route } from '#shared/http';
-import { listen } from '#shared/listen';
+import { listen, type Listening } from '#shared/listen';
 import type { Log } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { createPools, type Databases } from './databases.ts';
@@ -19,6 +20,8 @@ export interface App {
   readonly addresses: readonly Address[];
   /** The routes of each origin that runs here, by its name. */
   readonly routes: Readonly<Record<string, readonly Route[]>>;
+  /** Says "not ready" for `DRAIN_SECONDS` and still serves everything; `stop` comes after it. */
+  drain(): Promise<void>;
   /** Stops accepting, finishes what is being worked on, then closes the database connections. */
   stop(): Promise<void>;
 }
@@ -34,7 +37,7 @@ export interface RolesOptions {
 export async function startRoles({ config, log, modules, databases }: RolesOptions): Promise<App> {
   const metrics = createMetrics();
   const stop = new AbortController();
-  const servers: { stop(): Promise<void> }[] = [];
+  const servers: Listening[] = [];
   const addresses: Address[] = [];
   const routes: Record<string, readonly Route[]> = {};
   const endings: (() => Promise<void>)[] = [];
@@ -72,6 +75,10 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
     }
   };
 
+  const drain = async (): Promise<void> => {
+    for (const server of servers) server.drain();
+    await pause(config.drainSeconds * 1000);
+  };
   const end = async (): Promise<void> => {
     stop.abort();
     await Promise.all(servers.map((server) => server.stop()));
@@ -88,5 +95,5 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
     await end();
     throw error;
   }
-  return { addresses, routes, stop: end };
+  return { addresses, routes, drain, stop: end };
 }

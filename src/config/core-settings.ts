@@ -4,7 +4,7 @@ import { address, interfaceAddress, key, list, network, text, truth, versionedKe
 
 /** Beginnings of the names of the settings below. */
 export const coreFamilies = [
-  'DATABASE_', 'TRUSTED_PROX', 'KEY_ENCRYPTION_', 'BLIND_INDEX_', 'COOKIE_', 'SMS_', 'SMTP_', 'MAIL_', 'ALLOWED_PRIVATE_', 'MESSAGE_', 'LIMITS_', 'WORKER_', 'JOBS_', 'DEMO_', 'MOT_CUA_',
+  'DATABASE_', 'TRUSTED_PROX', 'KEY_ENCRYPTION_', 'BLIND_INDEX_', 'COOKIE_', 'SMS_', 'SMTP_', 'MAIL_', 'ALLOWED_PRIVATE_', 'MESSAGE_', 'LIMITS_', 'WORKER_', 'JOBS_', 'DRAIN_', 'DEMO_', 'MOT_CUA_',
 ]; // prettier-ignore
 
 /** The settings that are nobody's own, in the order of the documentation. `ROLES` is made from the modules. */
@@ -52,6 +52,12 @@ export const coreSettings = {
     about: 'How often at least a lane with an open breaker is tried with one job; it begins with a twelfth of that and doubles.',
     value: whole(12, 3600),
     default: '60',
+  },
+  DRAIN_SECONDS: {
+    about:
+      'How long a process that got SIGTERM says "not ready" and still serves everything before it stops listening: longer than the balancer takes to notice. Ctrl-C stops at once.',
+    value: whole(0, 300),
+    default: '5',
   },
   DATA_DIR: { about: 'Where the embedded database keeps its files.', value: text, default: '.data' },
   KEYS_DIR: { about: 'Where the keys of development are generated on first start (localhost only).', value: text, default: 'keys' },

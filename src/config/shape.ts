@@ -82,6 +82,7 @@ export function shape(values: Loose, { modules, localhost, startedByNpm }: Surro
     settingsOf: <S extends Settings>({ name }: { readonly name: string; readonly settings: S }) => own.get(name) as ValuesOf<S>,
     /** `npm start` runs this process (npm says so in the environment). */
     startedByNpm,
+    drainSeconds: core.DRAIN_SECONDS,
     warnings:
       identity.protocol === 'https:' && core.TRUSTED_PROXIES === 0
         ? [

@@ -3,7 +3,7 @@ import { createAssets, createCookieKeys, createLanguageChoice, createOrigin, typ
 import { withShared } from '#shared/texts';
 import { createView, viewFolders } from '#shared/view';
 import { createAccountCentre } from '#identity/account-centre';
-import { admitNewcomers, createAdmission, createLateness } from '#identity/admission';
+import { admitNewcomers, createAdmission } from '#identity/admission';
 import { createHasSession, createInteractions, createKnownBrowserCookie } from '#identity/provider';
 import { createSignIn } from '#identity/sign-in';
 import { identityMessages } from './messages.ts';
@@ -52,7 +52,7 @@ export function createIdentityOrigin(runtime: IdentityRuntime): Origin {
   // Cookies of the sign-in pages and of oidc-provider are signed with the same keys, newest first.
   const cookieKeys = createCookieKeys(options.cookieKeys);
   const door = admitNewcomers({
-    admission: createAdmission({ clock, pressure: { hashing: accounts.password.load, late: createLateness() } }),
+    admission: createAdmission({ clock, hashing: accounts.password.load }),
     view,
     language: createLanguageChoice({ cookie: 'identity_lang', secure: options.issuer.protocol === 'https:' }),
     site: { origin: 'identity', urls: options.urls, sandbox: options.localhost },

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '#config';
 import type { Log } from '#shared/log';
 import { aborted } from './stop-signal.ts';
@@ -6,6 +7,7 @@ import { aborted } from './stop-signal.ts';
 /** What a started process serves. */
 interface Serving {
   readonly addresses: readonly { readonly name: string; readonly url: string }[];
+  drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +63,10 @@ export async function startMembers({ config, log, once, embeddedUrl }: MembersOp
     });
   };
 
+  const drain = async (): Promise<void> => {
+    for (const member of living) if (member.isConnected()) member.send('drain');
+    await pause(config.drainSeconds * 1000);
+  };
   const end = async (): Promise<void> => {
     stop.abort();
     await Promise.all(
@@ -77,7 +83,7 @@ export async function startMembers({ config, log, once, embeddedUrl }: MembersOp
     await end();
     throw error;
   }
-  return { addresses: [...addresses.values()], stop: end };
+  return { addresses: [...addresses.values()], drain, stop: end };
 }
 
 /**
@@ -87,13 +93,15 @@ export async function startMembers({ config, log, once, embeddedUrl }: MembersOp
 export async function liveAsMember(start: () => Promise<Serving>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   const stop = new AbortController();
+  let running: Serving | undefined;
   process.on('message', (message) => {
+    if (message === 'drain') void running?.drain();
     if (message === 'stop') stop.abort();
   });
   process.on('disconnect', () => {
     stop.abort();
   });
-  const running = await start();
+  running = await start();
   process.send?.({ ready: running.addresses });
   await aborted(stop.signal);
   await running.stop();

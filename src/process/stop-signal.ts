@@ -4,7 +4,7 @@ import type { Log } from '#shared/log';
 const sameRequestMs = 1000;
 
 /**
- * Aborts when somebody asks the program to stop. Asking again, later, ends it at once. Under `npm start` the end of npm counts as
+ * Aborts, for the reason of the signal's name, when somebody asks the program to stop. Asking again, later, ends it at once. Under `npm start` the end of npm counts as
  * asking, so that a killed npm leaves nothing behind that holds the ports.
  */
 export function stopSignal(log: Log, startedByNpm: boolean): AbortController {
@@ -14,7 +14,7 @@ export function stopSignal(log: Log, startedByNpm: boolean): AbortController {
     if (askedAt === undefined) {
       askedAt = performance.now();
       log.info({ signal }, 'stopping; ask again to stop at once');
-      stop.abort();
+      stop.abort(signal);
     } else if (performance.now() - askedAt > sameRequestMs) {
       log.warn('stopping at once');
       process.exit(130);

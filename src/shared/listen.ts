@@ -5,6 +5,11 @@ export interface Listening {
   /** Where it listens; tests ask for port 0 and read the real one here. */
   readonly port: number;
   /**
+   * From now on `/readyz` is answered 503 and every answer closes its connection, while everything is still served: a balancer has time to
+   * choose another process, and nobody sends a request on a connection that is about to go.
+   */
+  drain(): void;
+  /**
    * Accepts nothing more, answers what is being worked on, then closes. Requests that are still open after
    * `patienceMs` (10 s unless stated) are cut off.
    */
@@ -13,7 +18,20 @@ export interface Listening {
 
 /** Serves HTTP on one port. The time-outs end connections that send slowly on purpose. */
 export async function listen(handler: RequestListener, where: { readonly port: number; readonly host: string }): Promise<Listening> {
-  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, handler);
+  let draining = false;
+  const serve: RequestListener = (request, response) => {
+    if (!draining) {
+      handler(request, response);
+      return;
+    }
+    response.setHeader('Connection', 'close');
+    if (request.url === '/readyz') {
+      response.writeHead(503, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify({ status: 'stopping' }));
+      return;
+    }
+    handler(request, response);
+  };
+  const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, serve);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(cause.code === 'EADDRINUSE' ? new PortTaken(where.port, { cause }) : cause);
@@ -22,7 +40,11 @@ export async function listen(handler: RequestListener, where: { readonly port: n
   });
   return {
     port: (server.address() as AddressInfo).port,
+    drain() {
+      draining = true;
+    },
     async stop(patienceMs = 10_000) {
+      draining = true;
       const idle = setInterval(() => {
         server.closeIdleConnections();
       }, 50);

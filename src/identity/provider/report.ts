@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { isDatabaseAway } from '#shared/db';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import type { RequestMemory } from '#identity/store';
@@ -29,7 +30,14 @@ export function reportOutcomes(provider: Provider, { log, metrics, memory, expla
   provider.on('server_error', (ctx, error) => {
     metrics.event('protocol.server_error');
     log.error({ err: error, traceId: ctx.state['traceId'] as unknown, path: ctx.path }, 'the provider failed');
-    name(ctx, {});
+    if (!isDatabaseAway(error)) {
+      name(ctx, {});
+      return;
+    }
+    // RFC 6749 section 4.1.2.1: it will pass, so the portal may ask again; a 500 would tell it that asking is of no use.
+    ctx.status = 503;
+    ctx.set('Retry-After', '5');
+    name(ctx, { error: 'temporarily_unavailable', error_description: 'the service cannot reach its database; try again later' });
   });
   const on = provider.on.bind(provider) as (event: string, handler: (ctx: KoaContextWithOIDC, error: ProtocolError) => void) => void;
   for (const event of failures) {

@@ -1,5 +1,6 @@
 import Koa, { type Context, type Middleware } from 'koa';
 import Router from '@koa/router';
+import { isDatabaseAway } from '#shared/db';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import type { Page } from '#shared/view';
@@ -98,9 +99,10 @@ function traced({ name, log, metrics, traceId: newTraceId }: OriginOptions, answ
   };
 }
 
-/** Koa's own HTTP errors (bad percent-encoding, aborted bodies) keep their status; everything unexpected is a fault. */
+/** Koa's own HTTP errors (bad percent-encoding, aborted bodies) keep their status; a database that is away is no fault of the program; everything else unexpected is. */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isDatabaseAway(error)) return problem('service.busy', { cause: error, retryAfter: 5 });
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   if (error instanceof URIError || (status >= 400 && status < 500)) return problem('request.invalid', { cause: error });
   return problem('service.fault', { cause: error });

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { cutProxy } from '../../support/cut-proxy.ts';
 import { useDatabase, type TestDatabase } from '../../support/database.ts';
 import { compiled } from '../../support/program.ts';
 
@@ -123,6 +125,68 @@ test('with WORKERS=2 a killed process is replaced, and SIGTERM leaves nothing be
   program.child.kill('SIGTERM');
   expect(await program.ended).toBe(0);
   await expect(alive(program.port)).rejects.toThrow();
+});
+
+test.each([{}, { WORKERS: '2' }])(
+  'SIGTERM says "not ready" first, serves on with Connection: close, and loses no request of kept connections (%o)',
+  async (env) => {
+    const program = await run({ ...env, DRAIN_SECONDS: '2' });
+    await program.until('is ready');
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const before = await ask(agent, program.port, '/healthz');
+    expect(before).toMatchObject({ status: 200, connection: 'keep-alive' });
+    expect((await ask(agent, program.port, '/readyz')).status).toBe(200);
+    program.child.kill('SIGTERM');
+    const notReady = async (): Promise<boolean> => (await ask(agent, program.port, '/readyz')).status === 503;
+    await expect.poll(notReady, { interval: 20, timeout: 1500 }).toBe(true);
+    // What a balancer does: whatever it sends until it has seen "not ready" is answered, on connections it kept.
+    for (let round = 0; round < 20; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => ask(agent, program.port, '/healthz')));
+      for (const answer of answers) expect(answer).toEqual({ status: 200, connection: 'close' });
+    }
+    agent.destroy();
+    expect(await program.ended).toBe(0);
+    await expect(alive(program.port)).rejects.toThrow();
+  },
+);
+
+const ask = (agent: Agent, port: number, path: string): Promise<{ status: number; connection: string | undefined }> =>
+  new Promise((resolve, reject) => {
+    get({ agent, port, path, host: '127.0.0.1' }, (response) => {
+      response.resume().once('end', () => {
+        resolve({ status: response.statusCode ?? 0, connection: response.headers.connection });
+      });
+    }).once('error', reject);
+  });
+
+test('while the database is away portals and people are told 503 with Retry-After, never 500, and it passes by itself', async () => {
+  const url = new URL(database.url);
+  const proxy = await cutProxy({ host: url.hostname, port: Number(url.port) });
+  url.hostname = '127.0.0.1';
+  url.port = String(proxy.port);
+  try {
+    const program = await run({ DATABASE_URL: url.href, DRAIN_SECONDS: '0' });
+    await program.until('is ready');
+    const at = (offset: number, path: string, init: RequestInit = {}): Promise<Response> =>
+      fetch(`http://localhost:${program.port + offset}${path}`, { redirect: 'manual', ...init });
+    proxy.cut();
+    const grant = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'x', client_secret: 'y' });
+    const token = await at(0, '/token', { method: 'POST', body: grant });
+    expect(token.status).toBe(503);
+    expect(token.headers.get('retry-after')).toBe('5');
+    expect(await token.json()).toMatchObject({ error: 'temporarily_unavailable' });
+    const html = { headers: { accept: 'text/html' } };
+    const authorization = await at(0, '/authorize?client_id=x&response_type=code&scope=openid', html);
+    expect([authorization.status, authorization.headers.get('retry-after')]).toEqual([503, '5']);
+    const search = await at(1, '/search?q=khai', html);
+    expect([search.status, search.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await at(0, '/readyz')).status).toBe(503);
+    proxy.mend();
+    expect((await at(0, '/readyz')).status).toBe(200);
+    expect((await at(1, '/search?q=khai', html)).status).toBe(200);
+  } finally {
+    await proxy.close();
+  }
 });
 
 test('a port that is taken is named, and the program ends', async () => {
