@@ -29,7 +29,7 @@ export function createPools(where: Databases, { modules, max, applicationName, o
       if (connectionString === undefined) throw new Error(`no module has the schema ${schema}`);
       const db = createDb({
         connectionString,
-        role: `mocua_${schema}`,
+        role: roleOf(schema),
         // The relying-party kit finds the module's own tables by it.
         searchPath: schema,
         plansOnce: modules.some((module) => module.schema?.name === schema && module.plansOnce === true),
@@ -43,10 +43,12 @@ export function createPools(where: Databases, { modules, max, applicationName, o
       pools.set(schema, db);
       return db;
     },
-    /** Those that were opened. */
-    opened: (): Iterable<Db> => pools.values(),
+    /** Those that were opened, each with the role it acts as. */
+    opened: () => [...pools].map(([schema, db]) => ({ role: roleOf(schema), db })),
     async close(): Promise<void> {
       await Promise.all([...pools.values()].map((db) => db.close()));
     },
   };
 }
+
+const roleOf = (schema: string): string => `mocua_${schema}`;

@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WORKER, type Config } from '#config';
 import type { Handler, Module } from '#module';
 import type { Route } from '#shared/http';
+import { systemClock } from '#shared/clock';
 import { listen, type Listening } from '#shared/listen';
 import type { Log } from '#shared/log';
 import { createMetrics } from '#shared/metrics';
 import { createPools, type Databases } from './databases.ts';
 import { createHosts } from './hosts.ts';
-import { readyOnKnownSchema } from './known-schema.ts';
+import { createReadiness } from './readiness.ts';
 import { startWorker } from './worker.ts';
 
 /** One place the program can be reached at. */
@@ -52,10 +53,10 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
   });
   const beforeEnd = (finish: () => Promise<void>): void => void endings.unshift(finish);
   const hosts = createHosts({ config, modules, log, metrics, signal: stop.signal, open: pools.open, beforeEnd });
-  const ready = readyOnKnownSchema({ databases: pools.opened, log });
+  const readiness = createReadiness({ databases: pools.opened, clock: systemClock, log, metrics, signal: stop.signal });
   const serve = async (port: number, handler: Handler): Promise<number> => {
     const server = await listen(
-      ready((request, response) => void handler(request, response)),
+      readiness.guard((request, response) => void handler(request, response)),
       { port, host: config.host },
     );
     servers.push(server);
@@ -95,5 +96,7 @@ export async function startRoles({ config, log, modules, databases }: RolesOptio
     await end();
     throw error;
   }
+  // What is not as it should be stands in the log from the start, before anybody is sent here.
+  await readiness.faults();
   return { addresses, routes, drain, stop: end };
 }

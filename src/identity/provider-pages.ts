@@ -4,7 +4,7 @@ import { actorOf, logoutPage, notSignedInPage, oauthErrorPage, signedOutPage, si
 import { type Portals, type SignedOut, signOutRefusal } from '#identity/provider';
 import type { IdentityServices } from './services.ts';
 
-export interface ProviderPagesDeps extends Pick<IdentityServices, 'clientCache'> {
+export interface ProviderPagesDeps extends Pick<IdentityServices, 'clientCache' | 'memory'> {
   readonly portals: Pick<Portals, 'of'>;
   readonly signedOut: Pick<SignedOut, 'model'>;
 }
@@ -12,7 +12,7 @@ export interface ProviderPagesDeps extends Pick<IdentityServices, 'clientCache'>
 const showPage = (ctx: KoaContextWithOIDC): ShowPage => ctx.state['showPage'] as ShowPage;
 
 /** oidc-provider's own pages, in our clothes. */
-export function createProviderPages({ clientCache, portals, signedOut }: ProviderPagesDeps) {
+export function createProviderPages({ clientCache, memory, portals, signedOut }: ProviderPagesDeps) {
   /** Where the database cannot say who is signed in, nobody is said to be. */
   const signedIn = async (ctx: KoaContextWithOIDC): Promise<boolean> => {
     try {
@@ -28,9 +28,10 @@ export function createProviderPages({ clientCache, portals, signedOut }: Provide
   return {
     async error(ctx: KoaContextWithOIDC, out: { error: string }, error: Error): Promise<void> {
       const why = signOutRefusal(ctx, error);
-      const about = { error: out.error, traceId: ctx.state['traceId'] as string, ways: await waysOn(ctx) };
+      const code = memory.of(ctx).away === true ? 'temporarily_unavailable' : out.error;
+      const about = { error: code, traceId: ctx.state['traceId'] as string, ways: await waysOn(ctx) };
       await (why === null
-        ? showPage(ctx)(oauthErrorPage, { ...about, actor: actorOf(out.error) })
+        ? showPage(ctx)(oauthErrorPage, { ...about, actor: actorOf(code) })
         : showPage(ctx)(signOutErrorPage, { ...about, why }));
     },
     /** `form` is oidc-provider's HTML; only its address and its secret are taken from it. */

@@ -57,7 +57,7 @@ export async function createRuntime(services: IdentityServices, listener: Listen
     lifetimes: options.lifetimes,
     fetch: createGuardedFetch(reach),
     logoutFetch: createGuardedFetch({ ...reach, timeoutMs: LONGEST_WAIT_MS }),
-    pages: createProviderPages({ clientCache: services.clientCache, portals, signedOut }),
+    pages: createProviderPages({ clientCache: services.clientCache, memory: services.memory, portals, signedOut }),
   });
   listener.on(
     'identity_keys',

@@ -6,6 +6,7 @@ import type { RequestMemory } from '#identity/store';
  * address or form is oidc-provider's; the text alone is replaced.
  */
 export function describeRedirect(ctx: Context, memory: RequestMemory): void {
+  if (memory.of(ctx).away === true) sayAway(ctx);
   const known = memory.of(ctx).refusal;
   if (known === undefined) return;
   const text = `${known} (trace ${ctx.state['traceId'] as string})`;
@@ -21,6 +22,22 @@ export function describeRedirect(ctx: Context, memory: RequestMemory): void {
       /(<input type="hidden" name="error_description" value=")[^"]*/,
       (_all, start: string) => start + escaped(text),
     );
+}
+
+/**
+ * The database could not be reached: it will pass, and the portal may ask again (RFC 6749 section 4.1.2.1). A `server_error` or a 500 would tell it
+ * that asking is of no use.
+ */
+function sayAway(ctx: Context): void {
+  const location = String(ctx.response.headers['location'] ?? '');
+  if (location !== '') {
+    ctx.set('Location', location.replace(/([?&#]error=)server_error(?=&|$)/, '$1temporarily_unavailable'));
+    return;
+  }
+  ctx.status = 503;
+  ctx.set('Retry-After', '5');
+  if (typeof ctx.body === 'string')
+    ctx.body = ctx.body.replace(/(<input type="hidden" name="error" value=")server_error"/, '$1temporarily_unavailable"');
 }
 
 // What `sentence` lets through and HTML does not.

@@ -34,9 +34,7 @@ export function reportOutcomes(provider: Provider, { log, metrics, memory, expla
       name(ctx, {});
       return;
     }
-    // RFC 6749 section 4.1.2.1: it will pass, so the portal may ask again; a 500 would tell it that asking is of no use.
-    ctx.status = 503;
-    ctx.set('Retry-After', '5');
+    memory.of(ctx).away = true;
     name(ctx, { error: 'temporarily_unavailable', error_description: 'the service cannot reach its database; try again later' });
   });
   const on = provider.on.bind(provider) as (event: string, handler: (ctx: KoaContextWithOIDC, error: ProtocolError) => void) => void;

@@ -19,7 +19,7 @@ export function queueStatements(given: string) {
     depth: statement(
       `jobs.${schema}.depth`,
       `SELECT count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now())::int AS due,
-              count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND (run_at <= now() OR attempts > 0 OR flags ? 'parked'))::int AS waiting,
+              count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND (run_at <= now() OR attempts > 0 OR flags ?| ARRAY['parked', 'retry']))::int AS waiting,
               count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at > now())::int AS later,
               count(*) FILTER (WHERE locked_at IS NOT NULL)::int AS running,
               count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts)::int AS failed

@@ -64,8 +64,8 @@ async function whileFull<T>(work: () => Promise<T>): Promise<T> {
   let release = (): void => undefined;
   held = new Promise((resolve) => (release = resolve));
   const waiting = pages.map(({ index, visitor, page }) => visitor.submit(page, { identifier: `00108501234${index}`, password }));
-  let early: unknown;
-  for (const each of waiting) each.catch((error: unknown) => (early = error));
+  let early: Error | undefined;
+  for (const each of waiting) each.catch((error: Error) => (early = error));
   try {
     while (identity.runtime.accounts.password.load().waiting < 4) {
       if (early !== undefined) throw early;

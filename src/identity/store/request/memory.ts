@@ -20,6 +20,8 @@ export interface RequestSlots {
   shown?: Payload;
   /** Why the request is refused, as its caller is told. Written when it is (`provider/report.ts`), read for a redirect (`redirect-errors.ts`). */
   refusal?: string;
+  /** The database could not be reached. Written where the provider fails (`provider/report.ts`), read when the answer is made (`redirect-errors.ts`, pages). */
+  away?: true;
   /** The refresh token this refresh uses up. Written when the provider consumes it, read when its successor is saved (`refresh-token.ts`). */
   predecessor?: string;
   /** The browser that asks, by its secrets. Written by `provider/browser-secret.ts`, read where a sign-in is begun or taken up (`models/interaction.ts`). */
