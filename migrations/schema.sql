@@ -231,6 +231,20 @@ CREATE TABLE identity.interaction (
 CREATE INDEX interaction_expiry ON identity.interaction USING btree (expires_at);
 GRANT DELETE, INSERT, SELECT, UPDATE ON identity.interaction TO mocua_identity;
 
+CREATE TABLE identity.job_lane (
+  lane text NOT NULL,
+  failures integer NOT NULL,
+  patient boolean NOT NULL DEFAULT false,
+  opened_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  pause_ms integer NOT NULL,
+  last_error text,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT job_lane_check CHECK (((opened_at IS NULL) = (probe_at IS NULL))),
+  CONSTRAINT job_lane_pkey PRIMARY KEY (lane)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON identity.job_lane TO mocua_identity;
+
 CREATE TABLE identity.logout_delivery (
   client_id text NOT NULL,
   sid text NOT NULL,
@@ -1059,6 +1073,20 @@ CREATE INDEX inbox_person ON dossier.inbox_message USING btree (person_id, at DE
 GRANT INSERT, SELECT ON dossier.inbox_message TO mocua_dossier;
 GRANT UPDATE (read_at) ON dossier.inbox_message TO mocua_dossier;
 
+CREATE TABLE dossier.job_lane (
+  lane text NOT NULL,
+  failures integer NOT NULL,
+  patient boolean NOT NULL DEFAULT false,
+  opened_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  pause_ms integer NOT NULL,
+  last_error text,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT job_lane_check CHECK (((opened_at IS NULL) = (probe_at IS NULL))),
+  CONSTRAINT job_lane_pkey PRIMARY KEY (lane)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON dossier.job_lane TO mocua_dossier;
+
 CREATE TABLE dossier.notification (
   id uuid NOT NULL,
   channel text NOT NULL,
@@ -1468,6 +1496,20 @@ CREATE INDEX incoming_suspense ON payment.incoming USING btree (recorded_at DESC
 CREATE TRIGGER incoming_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON payment.incoming FOR EACH STATEMENT EXECUTE FUNCTION payment.refuse_change();
 CREATE CONSTRAINT TRIGGER incoming_booked AFTER INSERT ON payment.incoming DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payment.check_incoming();
 GRANT INSERT, SELECT ON payment.incoming TO mocua_payment;
+
+CREATE TABLE payment.job_lane (
+  lane text NOT NULL,
+  failures integer NOT NULL,
+  patient boolean NOT NULL DEFAULT false,
+  opened_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  pause_ms integer NOT NULL,
+  last_error text,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT job_lane_check CHECK (((opened_at IS NULL) = (probe_at IS NULL))),
+  CONSTRAINT job_lane_pkey PRIMARY KEY (lane)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON payment.job_lane TO mocua_payment;
 
 CREATE TABLE payment.journal (
   id uuid NOT NULL,

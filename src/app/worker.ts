@@ -6,6 +6,9 @@ import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
 import { isPresent, type Hosts } from './hosts.ts';
 
+/** Of jobs that reach nobody outside: the regular work of a module. */
+const INNER_JOBS = 4;
+
 export interface WorkerOptions {
   readonly config: Config;
   readonly log: Log;
@@ -25,7 +28,8 @@ export async function startWorker({ config, log, metrics, modules, hosts, signal
     const part = await hosts.partOf(module);
     const { tasks = {}, recurring = [] } = part;
     const db = hosts.hostOf(module).db();
-    const runner = await startRunner({ db, schema: `${module.name}_jobs`, concurrency: 8, tasks, recurring, log, metrics, signal });
+    const queue = { schema: `${module.name}_jobs`, concurrency: INNER_JOBS, lanes: config.lanes };
+    const runner = await startRunner({ db, ...queue, tasks, recurring, log, metrics, signal });
     beforeEnd(() => runner.stopped);
     parts.push(part);
   }

@@ -4,7 +4,7 @@ import { address, interfaceAddress, key, list, network, text, truth, versionedKe
 
 /** Beginnings of the names of the settings below. */
 export const coreFamilies = [
-  'DATABASE_', 'TRUSTED_PROX', 'KEY_ENCRYPTION_', 'BLIND_INDEX_', 'COOKIE_', 'SMS_', 'SMTP_', 'MAIL_', 'ALLOWED_PRIVATE_', 'MESSAGE_', 'LIMITS_', 'WORKER_', 'DRAIN_', 'DEMO_', 'MOT_CUA_',
+  'DATABASE_', 'TRUSTED_PROX', 'KEY_ENCRYPTION_', 'BLIND_INDEX_', 'COOKIE_', 'SMS_', 'SMTP_', 'MAIL_', 'ALLOWED_PRIVATE_', 'MESSAGE_', 'LIMITS_', 'WORKER_', 'JOBS_', 'DRAIN_', 'DEMO_', 'MOT_CUA_',
 ]; // prettier-ignore
 
 /** The settings that are nobody's own, in the order of the documentation. `ROLES` is made from the modules. */
@@ -20,6 +20,38 @@ export const coreSettings = {
     about: 'Port of HOST on which a process of the worker role answers /healthz, /readyz and /metrics; none of the ports of the roles.',
     value: whole(1, 65_535),
     otherwise: 'none: a worker listens on nothing',
+  },
+  JOBS_SLOTS: {
+    about: 'Notices, webhooks and messages one worker process has under way at once in each queue, first tries of all lanes together.',
+    value: whole(8, 500),
+    default: '32',
+  },
+  JOBS_LANE_SLOTS: {
+    about:
+      'Of those, for one portal, webhook, service or gateway; a vendor of messages (SMS, e-mail) has three times as many. One lane never has more than three eighths of JOBS_SLOTS.',
+    value: whole(1, 100),
+    default: '4',
+  },
+  JOBS_RETRY_SLOTS: {
+    about: 'Further tries one worker process has under way at once in each queue; one lane has a quarter of them.',
+    value: whole(4, 200),
+    default: '8',
+  },
+  JOBS_FIRST_TRY_SECONDS: {
+    about: 'How long a first try waits for the other side before it goes on as a retry.',
+    value: whole(1, 10),
+    default: '3',
+  },
+  JOBS_RETRY_SECONDS: { about: 'How long a retry waits for the other side.', value: whole(1, 60), default: '10' },
+  JOBS_BREAKER_FAILURES: {
+    about: 'After so many failures in a row, in all processes together, nothing more is sent by that lane for a while: its breaker opens.',
+    value: whole(2, 100),
+    default: '3',
+  },
+  JOBS_BREAKER_SECONDS: {
+    about: 'How often at least a lane with an open breaker is tried with one job; it begins with a twelfth of that and doubles.',
+    value: whole(12, 3600),
+    default: '60',
   },
   DRAIN_SECONDS: {
     about:

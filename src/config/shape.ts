@@ -49,6 +49,17 @@ export function shape(values: Loose, { modules, localhost, startedByNpm }: Surro
     dataDir: core.DATA_DIR,
     keysDir: core.KEYS_DIR,
     database: { url: core.DATABASE_URL?.href, own: byModule<URL>('DATABASE_URL'), pool: core.DATABASE_POOL },
+    /** Of each job runner. */
+    lanes: {
+      slots: core.JOBS_SLOTS,
+      laneSlots: core.JOBS_LANE_SLOTS,
+      retrySlots: core.JOBS_RETRY_SLOTS,
+      firstMs: core.JOBS_FIRST_TRY_SECONDS * 1000,
+      retryMs: core.JOBS_RETRY_SECONDS * 1000,
+      failures: core.JOBS_BREAKER_FAILURES,
+      pauseMs: Math.round(core.JOBS_BREAKER_SECONDS * (1000 / 12)),
+      longestPauseMs: core.JOBS_BREAKER_SECONDS * 1000,
+    },
     trustedProxies: core.TRUSTED_PROXIES,
     traces: { endpoint: core.OTEL_EXPORTER_OTLP_ENDPOINT, share: core.OTEL_TRACES_SAMPLER_ARG },
     logLevel: core.LOG_LEVEL,

@@ -2,6 +2,7 @@ import { createCookieKeys } from '#shared/http';
 import { hmacSha256 } from '#shared/crypto';
 import type { Listener } from '#shared/db';
 import { createGuardedFetch } from '#shared/fetch';
+import { LONGEST_WAIT_MS } from '#shared/jobs';
 import {
   createAccountSessions,
   createBrowserSecrets,
@@ -36,6 +37,7 @@ export async function createRuntime(services: IdentityServices, listener: Listen
   await ensureAccountCentre(services);
   const cookieKey = options.cookieKeys[0];
   if (cookieKey === undefined) throw new Error('there is no cookie key');
+  const reach = { allowLoopback: options.localhost, allowedNetworks: options.allowedPrivateNetworks };
   const https = options.issuer.protocol === 'https:';
   const browserSecrets = createBrowserSecrets({ https, memory: services.memory });
   const portals = createPortals({ clients: services.clientCache, https });
@@ -53,7 +55,8 @@ export async function createRuntime(services: IdentityServices, listener: Listen
     // The same in every process, so that a nonce given by one is good at another.
     dpopNonceSecret: hmacSha256(cookieKey, 'dpop-nonce'),
     lifetimes: options.lifetimes,
-    fetch: createGuardedFetch({ allowLoopback: options.localhost, allowedNetworks: options.allowedPrivateNetworks }),
+    fetch: createGuardedFetch(reach),
+    logoutFetch: createGuardedFetch({ ...reach, timeoutMs: LONGEST_WAIT_MS }),
     pages: createProviderPages({ clientCache: services.clientCache, memory: services.memory, portals, signedOut }),
   });
   listener.on(

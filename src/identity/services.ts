@@ -124,7 +124,7 @@ function openStore({
     },
     async enqueueLogout(tx: Tx, { sessionUid, ...logout }) {
       await deliveries.expect(tx, { sessionUid, ...logout });
-      await queue.add(tx, 'deliver_logout', logout, { maxAttempts: 12 });
+      await queue.add(tx, 'deliver_logout', logout, { lane: `portal:${logout.clientId}`, maxAttempts: 12 });
     },
     async onSessionEnded(tx, ended) {
       await events.record(tx, {

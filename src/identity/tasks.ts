@@ -21,10 +21,10 @@ export function identityTasks(
   return {
     tasks: {
       ...notifications.tasks,
-      async deliver_logout(payload, { last }) {
+      async deliver_logout(payload, { last, signal, unasked }) {
         const job = logoutJob.parse(payload);
         try {
-          await live.current().deliverLogout(job);
+          if (!(await live.current().deliverLogout(job, signal))) unasked?.();
           await deliveries.mark(db, job, 'told');
         } catch (error) {
           await deliveries.mark(db, job, last ? 'given-up' : 'retrying');

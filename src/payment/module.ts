@@ -3,6 +3,7 @@ import { defineModule, type Host, type Merchant } from '#module';
 import { edgeOf, relyingPartyOf } from '#relying-party';
 import { hmacSha256 } from '#shared/crypto';
 import { createGuardedFetch } from '#shared/fetch';
+import { LONGEST_WAIT_MS } from '#shared/jobs';
 import { watchLimits } from '#shared/limits';
 import { createPaymentOrigin, paymentTexts } from './origin.ts';
 import { createPayment, paymentPages } from './payment.ts';
@@ -53,7 +54,11 @@ function create(host: PaymentHost) {
     // Printed on receipts, so it hangs on the one secret that never changes.
     linkKey: hmacSha256(keys.blindIndex, 'payment-links'),
     webhookKey: { id: 'payment', secret: Buffer.from(at.paymentWebhookSecret ?? '') },
-    webhookFetch: createGuardedFetch({ allowLoopback: at.localhost, allowedNetworks: at.allowedPrivateNetworks }),
+    webhookFetch: createGuardedFetch({
+      allowLoopback: at.localhost,
+      allowedNetworks: at.allowedPrivateNetworks,
+      timeoutMs: LONGEST_WAIT_MS,
+    }),
     gatewayFetch: fetch,
     vnpay: {
       tmnCode: values.PAYMENT_VNPAY_TMN_CODE,

@@ -11,6 +11,8 @@ export interface Metrics {
   event(name: string): void;
   /** A number that is read when it is asked for, e.g. the length of a queue. */
   gauge(name: string, help: string, read: () => number): void;
+  /** Several of one kind, told apart by one label with few values: the values and their numbers, read when they are asked for. */
+  gauges(name: string, help: string, label: string, read: () => readonly (readonly [string, number])[]): void;
 }
 
 /** Prometheus metrics of this process, each prefixed `mot_cua_`. */
@@ -58,6 +60,18 @@ export function createMetrics(): Metrics {
         registers: [registry],
         collect() {
           this.set(read());
+        },
+      });
+    },
+    gauges(name, help, label, read) {
+      new Gauge({
+        name: `mot_cua_${name}`,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        collect() {
+          this.reset();
+          for (const [value, number] of read()) this.set({ [label]: value }, number);
         },
       });
     },

@@ -9,7 +9,8 @@ export interface CutProxy {
   close(): Promise<void>;
 }
 
-export async function cutProxy(to: { readonly host: string; readonly port: number }): Promise<CutProxy> {
+/** `path` is a socket of this machine, as the test database listens on. */
+export async function cutProxy(path: string): Promise<CutProxy> {
   const open = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
@@ -17,7 +18,7 @@ export async function cutProxy(to: { readonly host: string; readonly port: numbe
       near.destroy();
       return;
     }
-    const far = connect(to.port, to.host);
+    const far = connect(path);
     for (const [one, other] of [
       [near, far],
       [far, near],

@@ -9,6 +9,8 @@ import * as sql from './fee-sql.ts';
 export const feeTasks = { arrange: 'arrange_payment', cancel: 'cancel_payment' } as const;
 /** With growing waits, and one every few minutes while the payment service is away. */
 const TRIES = 50;
+/** Both ask the payment service. */
+const PAYMENT = 'service:payment';
 
 /** What a dossier owes. Each step is part of a transaction that also says it in the dossier's history. */
 export interface Fees {
@@ -26,13 +28,13 @@ export interface Fees {
 
 export function createFees({ clock, jobs }: { clock: Clock; jobs: Jobs }): Fees {
   const cancelLater: Fees['cancelLater'] = (tx, feeId) =>
-    jobs.add(tx, feeTasks.cancel, { fee: feeId }, { key: `fee-end:${feeId}`, maxAttempts: TRIES });
+    jobs.add(tx, feeTasks.cancel, { fee: feeId }, { lane: PAYMENT, key: `fee-end:${feeId}`, maxAttempts: TRIES });
   return {
     async ask(tx, dossierId, items) {
       const id = randomUUID();
       const amount = items.reduce((sum, item) => sum + BigInt(item.amount), 0n);
       await run(tx, sql.insertFee, [id, dossierId, JSON.stringify(items), amount.toString(), clock.now()]);
-      await jobs.add(tx, feeTasks.arrange, { fee: id }, { key: `fee:${id}`, maxAttempts: TRIES });
+      await jobs.add(tx, feeTasks.arrange, { fee: id }, { lane: PAYMENT, key: `fee:${id}`, maxAttempts: TRIES });
     },
     of: (tx, dossierId) => many(tx, sql.feesOf, [dossierId]),
     async end(tx, dossierId) {

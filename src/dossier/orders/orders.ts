@@ -106,8 +106,9 @@ export function createOrders(options: {
   /** `work` says whether the payment service has answered. */
   const task =
     (work: (feeId: string) => Promise<boolean>): Task =>
-    async (payload, { number }) => {
+    async (payload, { number, unasked }) => {
       const answered = await work(z.object({ fee: z.uuid() }).parse(payload).fee);
+      if (!answered) unasked?.();
       if (answered && number > 1) await jobs.wake(db, waiting);
     };
 

@@ -2,6 +2,7 @@ import type { Context, Middleware, Next } from 'koa';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Clock } from '#shared/clock';
 import type { Db } from '#shared/db';
+import type { GuardedFetch } from '#shared/fetch';
 import { allowFormTarget, type CookieKeys } from '#shared/http';
 import type { Log } from '#shared/log';
 import type { Metrics } from '#shared/metrics';
@@ -20,7 +21,7 @@ import { createExplain } from './explain.ts';
 import { formOf, showFormPost } from './form-post.ts';
 import { aboutTheSignIn, createLoadGrant } from './grants.ts';
 import { hideInteractionCookies } from './interaction-cookies.ts';
-import { takeOverLogout } from './logout.ts';
+import { takeOverLogout, type DeliverLogout } from './logout.ts';
 import { createPolicy } from './policy.ts';
 import { ownPagesOnly } from './own-pages.ts';
 import { protocolEdge } from './protocol-edge.ts';
@@ -52,6 +53,8 @@ export interface ProviderDeps {
   readonly dpopNonceSecret: Buffer;
   readonly lifetimes: Lifetimes;
   readonly fetch: NonNullable<Configuration['fetch']>;
+  /** Reaches the portals' logout addresses; waits longer than `fetch`, since nobody waits for it. */
+  readonly logoutFetch: GuardedFetch;
   readonly pages: ConfigurationDeps['pages'] & {
     readonly notSignedIn: (ctx: KoaContextWithOIDC, form: { readonly action: string; readonly xsrf: string }) => Promise<void>;
   };
@@ -69,7 +72,7 @@ export interface BuiltProvider {
   readonly provider: Provider;
   /** Serves the protocol routes and calls `next` for every other path. */
   readonly middleware: Middleware;
-  readonly deliverLogout: ReturnType<typeof takeOverLogout>;
+  readonly deliverLogout: DeliverLogout;
 }
 
 /** One provider for one set of keys. A changed key set means a new one; everything that lasts is in the store. */
@@ -144,7 +147,7 @@ export function buildProvider(deps: ProviderDeps, keys: KeySet): BuiltProvider {
   );
   allowEmptyClaims(provider);
   clientOf = installClients(provider, { cache: clients, clock });
-  const deliverLogout = takeOverLogout(provider);
+  const deliverLogout = takeOverLogout(provider, deps.logoutFetch);
   const explain = createExplain({ issuer: deps.issuer.origin, clock, memory: deps.memory, clientOf });
   reportOutcomes(provider, { log: deps.log, metrics: deps.metrics, memory: deps.memory, explain });
   return { provider, middleware: mount(provider, deps), deliverLogout };

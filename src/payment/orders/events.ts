@@ -4,7 +4,7 @@ import { DAY, later, MINUTE } from '#shared/clock';
 import { uuidv7 } from '#shared/crypto';
 import { many, maybe, run, type Tx } from '#shared/db';
 import { signatureHeaders } from '#shared/fetch';
-import type { Task } from '#shared/jobs';
+import { isAboutContent, NotTaken, type Task } from '#shared/jobs';
 import { findEvent, insertEvent, markDelivered, markUndelivered, oldestWaiting, waitingFor, type EventType } from './event-sql.ts';
 import type { orderEvent } from './order-schemas.ts';
 
@@ -22,7 +22,7 @@ export async function announce(
   if (event.notifyUrl === null) return;
   const id = uuidv7(event.at);
   await run(tx, insertEvent, [id, event.orderId, event.type, event.at]);
-  await deps.jobs.add(tx, deliverEventTask, { id }, { key: jobKey(id) });
+  await deps.jobs.add(tx, deliverEventTask, { id }, { lane: `webhook:${new URL(event.notifyUrl).host}`, key: jobKey(id) });
 }
 
 const jobKey = (eventId: string): string => `event:${eventId}`;
@@ -48,9 +48,9 @@ export function deliverEvent(
   deps: Pick<PaymentOptions, 'db' | 'clock' | 'jobs' | 'webhookKey' | 'webhookFetch' | 'log'> & { readonly links: Pick<Links, 'receipt'> },
 ): Task {
   const { db, clock } = deps;
-  return async (payload) => {
+  return async (payload, { signal, unasked }) => {
     const event = await maybe(db, findEvent, [job.parse(payload).id]);
-    if (event === null || event.notify_url === null || event.delivered_at !== null) return;
+    if (event === null || event.notify_url === null || event.delivered_at !== null) return unasked?.();
     const url = new URL(event.notify_url);
     const said: z.output<typeof orderEvent> = {
       id: event.id,
@@ -68,8 +68,10 @@ export function deliverEvent(
     const body = JSON.stringify(said);
     const signed = signatureHeaders(deps.webhookKey, event.id, clock.epoch(), { method: 'POST', path: url.pathname + url.search, body });
     try {
-      const response = await deps.webhookFetch(url, { method: 'POST', headers: { ...signed, 'content-type': 'application/json' }, body });
-      if (!response.ok) throw new Error(`the receiver answered ${response.status}`);
+      const headers = { ...signed, 'content-type': 'application/json' };
+      const response = await deps.webhookFetch(url, { method: 'POST', headers, body, signal });
+      const what = `the receiver answered ${response.status}`;
+      if (!response.ok) throw isAboutContent(response.status) ? new NotTaken(what) : new Error(what);
     } catch (error) {
       await run(db, markUndelivered, [event.id, String(error instanceof Error ? error.message : error).slice(0, 300)]);
       throw error;

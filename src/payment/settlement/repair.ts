@@ -19,9 +19,10 @@ type Deps = Pick<PaymentOptions, 'db' | 'clock' | 'jobs' | 'collector' | 'metric
  */
 export function repair(deps: Deps, gateways: readonly Gateway[]): Task {
   return async () => {
+    // First, since a gateway that hangs takes its time.
+    await probeReceivers(deps);
     await queryDue(deps, gateways);
     await expireOverdue(deps.db, deps);
-    await probeReceivers(deps);
   };
 }
 

@@ -18,7 +18,7 @@ const job = z.object({ id: z.uuid() });
  */
 export function giveBack(deps: Pick<PaymentOptions, 'db' | 'clock' | 'log' | 'metrics'>, gateways: readonly Gateway[]): Task {
   const { db, clock } = deps;
-  return async (payload) => {
+  return async (payload, { unasked }) => {
     const { id } = job.parse(payload);
     const begun = await db.transaction(async (tx) => {
       const row = await maybe(tx, lockReturn, [id]);
@@ -26,7 +26,7 @@ export function giveBack(deps: Pick<PaymentOptions, 'db' | 'clock' | 'log' | 'me
       await run(tx, markAsked, [id, clock.now()]);
       return row;
     });
-    if (begun === null) return;
+    if (begun === null) return unasked?.();
     const attempt = begun.reference === null ? null : await attemptBy(db, begun.reference);
     const gateway = gateways.find(({ code }) => code === begun.gateway);
     if (attempt === null || gateway?.giveBack === undefined) throw new Error(`return ${id} has no gateway that can make it`);

@@ -137,7 +137,7 @@ export function createSuspenseDesk(deps: Deps): SuspenseDesk {
         if (row.status !== 'proposed') return step(row, row.status, false);
         if (same(row.proposed_by, by)) throw new SuspenseRefused(`${by} has proposed this return; somebody else has to approve it`);
         await move(tx, row, { status: 'approved', actor: by, at: clock.now(), approvedBy: by });
-        if (row.way === 'gateway') await deps.jobs.add(tx, giveBackTask, { id: row.id });
+        if (row.way === 'gateway') await deps.jobs.add(tx, giveBackTask, { id: row.id }, { lane: `gateway:${row.gateway}` });
         return step(row, 'approved', true);
       }),
 

@@ -1,6 +1,12 @@
 import type { Tx } from '#shared/db';
+import type { Lane } from './lane.ts';
 
 export interface JobOptions {
+  /**
+   * Whom outside this program it has to reach, null for nobody. One that hangs then delays only what waits for it: a lane has its own slots and
+   * its own breaker.
+   */
+  readonly lane: Lane | null;
   /** Not before this instant. */
   readonly runAt?: Date;
   /** A job with the same key that has not started yet is replaced instead of a second one being added. */
@@ -11,7 +17,7 @@ export interface JobOptions {
 
 /** The queue of one module. A job is added in the transaction of its cause: both happen or neither. */
 export interface Jobs {
-  add(tx: Tx, task: string, payload: object, options?: JobOptions): Promise<void>;
+  add(tx: Tx, task: string, payload: object, options: JobOptions): Promise<void>;
 }
 
 /** A job that was given up: every attempt failed. It stays until an operator retries or removes it. */
@@ -27,7 +33,7 @@ export interface FailedJob {
 export interface QueueDepth {
   /** Due now and not started. */
   readonly due: number;
-  /** To be done as soon as may be: due now, or failed before and to be tried again. What is put off to a later time on purpose is not in it. */
+  /** To be done as soon as may be: due now, failed before and to be tried again, or put aside until its lane answers. What is put off to a later time on purpose is not in it. */
   readonly waiting: number;
   /** Waiting for a later instant, first tries and retries alike. */
   readonly later: number;
@@ -56,8 +62,13 @@ export interface Attempt {
   readonly number: number;
   /** No further try follows when this one fails. */
   readonly last: boolean;
-  /** Aborted when the process stops and the task should give up; the job is then tried again elsewhere. */
+  /** Aborted when the process stops or the other side was waited for long enough: the task should give up, and is tried again later. */
   readonly signal: AbortSignal;
+  /**
+   * Of a job with a lane: to be called when it ends well without the other side having been asked (a message that has expired), which says nothing
+   * of whether that is there.
+   */
+  readonly unasked?: () => void;
 }
 
 /** Does one job. It may run more than once for the same job, so its effect must be idempotent; throwing means "later". */

@@ -12,14 +12,14 @@ export function queueStatements(given: string) {
     add: statement(
       `jobs.${schema}.add`,
       `SELECT id::text AS id FROM ${schema}.add_job(identifier => $1::text, payload => $2::json, run_at => $3::timestamptz,
-         max_attempts => $4::integer, job_key => $5::text)`,
+         max_attempts => $4::integer, job_key => $5::text, flags => $6::text[])`,
       z.object({ id: z.string() }),
     ),
     // Reads the whole queue, which is short by nature: finished jobs are deleted.
     depth: statement(
       `jobs.${schema}.depth`,
       `SELECT count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now())::int AS due,
-              count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND (run_at <= now() OR attempts > 0))::int AS waiting,
+              count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND (run_at <= now() OR attempts > 0 OR flags ?| ARRAY['parked', 'retry']))::int AS waiting,
               count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at > now())::int AS later,
               count(*) FILTER (WHERE locked_at IS NOT NULL)::int AS running,
               count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts)::int AS failed

@@ -1,6 +1,7 @@
 import { many, maybe, one } from '#shared/db';
 import { carry } from '#shared/tracing';
 import type { Queue } from './jobs.ts';
+import { flagsOf } from './lane.ts';
 import { queueStatements } from './queue-sql.ts';
 
 /** A few, since the first may be one that can never be done. */
@@ -13,8 +14,15 @@ const PROBES = 5;
 export function createJobs(options: { schema: string }): Queue {
   const sql = queueStatements(options.schema);
   return {
-    async add(tx, task, payload, more = {}) {
-      await one(tx, sql.add, [task, JSON.stringify(carry(payload)), more.runAt ?? null, more.maxAttempts ?? 25, more.key ?? null]);
+    async add(tx, task, payload, more) {
+      await one(tx, sql.add, [
+        task,
+        JSON.stringify(carry(payload)),
+        more.runAt ?? null,
+        more.maxAttempts ?? 25,
+        more.key ?? null,
+        flagsOf(more.lane),
+      ]);
     },
     depth: (tx) => one(tx, sql.depth, []),
     async failed(tx, limit) {

@@ -49,10 +49,10 @@ function deliver(options: DeliveryOptions, sql: ReturnType<typeof notificationSt
   return async (payload, attempt) => {
     const { id } = z.object({ id: z.uuid() }).parse(payload);
     const found = await maybe(db, sql.queued, [id]);
-    if (found === null) return;
+    if (found === null) return attempt.unasked?.();
     if (found.expires_at <= clock.now()) {
       await run(db, sql.finish, [id, 'expired', null, 0, 'not delivered in time']);
-      return;
+      return attempt.unasked?.();
     }
     const content = z
       .object({ subject: z.string().optional(), text: z.string() })

@@ -24,7 +24,8 @@ export function createMailer(options: MailerOptions): { readonly channel: Channe
     requireTLS: !secure && !loopback,
     ignoreTLS: loopback && !secure,
     pool: true,
-    maxConnections: 4,
+    // More than one process has messages under way: none waits inside the library, where it could not be told from one that hangs.
+    maxConnections: 32,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 20_000,

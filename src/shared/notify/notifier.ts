@@ -83,7 +83,7 @@ export function createNotifier(options: NotifierOptions): SupportedNotifier {
         now,
         expires,
       ]);
-      await jobs.add(tx, DELIVER, { id }, later === null ? {} : { runAt: later });
+      await jobs.add(tx, DELIVER, { id }, { lane: `vendor:${message.channel}`, ...(later === null ? {} : { runAt: later }) });
     },
     async listNotifications(tx, { to, limit }) {
       const index = options.blindIndex(to.includes('@') ? 'email' : 'phone', recipientKey(to));

@@ -130,7 +130,7 @@ test('with WORKERS=2 a killed process is replaced, and SIGTERM leaves nothing be
 test.each([{}, { WORKERS: '2' }])(
   'SIGTERM says "not ready" first, serves on with Connection: close, and loses no request of kept connections (%o)',
   async (env) => {
-    const program = await run({ ...env, DRAIN_SECONDS: '2' });
+    const program = await run({ ...env, DRAIN_SECONDS: '10' });
     await program.until('is ready');
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     const before = await ask(agent, program.port, '/healthz');
@@ -138,9 +138,9 @@ test.each([{}, { WORKERS: '2' }])(
     expect((await ask(agent, program.port, '/readyz')).status).toBe(200);
     program.child.kill('SIGTERM');
     const notReady = async (): Promise<boolean> => (await ask(agent, program.port, '/readyz')).status === 503;
-    await expect.poll(notReady, { interval: 20, timeout: 1500 }).toBe(true);
+    await expect.poll(notReady, { interval: 20, timeout: 8000 }).toBe(true);
     // What a balancer does: whatever it sends until it has seen "not ready" is answered, on connections it kept.
-    for (let round = 0; round < 20; round += 1) {
+    for (const began = performance.now(); performance.now() - began < 1000;) {
       const answers = await Promise.all(Array.from({ length: 8 }, () => ask(agent, program.port, '/healthz')));
       for (const answer of answers) expect(answer).toEqual({ status: 200, connection: 'close' });
     }
@@ -161,7 +161,8 @@ const ask = (agent: Agent, port: number, path: string): Promise<{ status: number
 
 test('while the database is away portals and people are told 503 with Retry-After, never 500, and it passes by itself', async () => {
   const url = new URL(database.url);
-  const proxy = await cutProxy({ host: url.hostname, port: Number(url.port) });
+  const proxy = await cutProxy(`${url.searchParams.get('host') ?? ''}/.s.PGSQL.${url.port}`);
+  url.search = '';
   url.hostname = '127.0.0.1';
   url.port = String(proxy.port);
   try {

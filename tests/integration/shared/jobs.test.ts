@@ -50,11 +50,11 @@ test('a job of a transaction that rolls back is never run; a committed one is', 
   await work({ note: async (payload) => void seen.push(payload) });
   await expect(
     database.db.transaction(async (tx) => {
-      await jobs.add(tx, 'note', { from: 'rolled back' });
+      await jobs.add(tx, 'note', { from: 'rolled back' }, { lane: null });
       throw new Error('changed my mind');
     }),
   ).rejects.toThrow('changed my mind');
-  await database.db.transaction((tx) => jobs.add(tx, 'note', { from: 'committed' }));
+  await database.db.transaction((tx) => jobs.add(tx, 'note', { from: 'committed' }, { lane: null }));
   await vi.waitFor(() => expect(seen).toEqual([{ from: 'committed' }]), { timeout: 60_000 });
   await vi.waitFor(async () => expect(await jobs.depth(database.db)).toEqual({ due: 0, waiting: 0, later: 0, running: 0, failed: 0 }), {
     timeout: 60_000,
@@ -63,14 +63,14 @@ test('a job of a transaction that rolls back is never run; a committed one is', 
 
 test('jobs with the same key become one, with the newest payload', async () => {
   const seen: unknown[] = [];
-  for (const turn of [1, 2, 3]) await jobs.add(database.db, 'note', { turn }, { key: 'same' });
+  for (const turn of [1, 2, 3]) await jobs.add(database.db, 'note', { turn }, { lane: null, key: 'same' });
   await work({ note: async (payload) => void seen.push(payload) });
   await vi.waitFor(() => expect(seen).toEqual([{ turn: 3 }]), { timeout: 60_000 });
 });
 
 test('a job is not run before its time', async () => {
   const seen: unknown[] = [];
-  await jobs.add(database.db, 'note', {}, { runAt: new Date('2100-01-01T00:00:00Z') });
+  await jobs.add(database.db, 'note', {}, { lane: null, runAt: new Date('2100-01-01T00:00:00Z') });
   await work({ note: async (payload) => void seen.push(payload) });
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect([seen, await jobs.depth(database.db)]).toMatchObject([[], { later: 1, waiting: 0 }]);
@@ -89,7 +89,7 @@ test('a failing job waits longer each time, is then visible as failed, and can b
     },
     { metrics, everyMs: 100 },
   );
-  await jobs.add(database.db, 'stumble', {}, { maxAttempts: 3 });
+  await jobs.add(database.db, 'stumble', {}, { lane: null, maxAttempts: 3 });
   const waits: number[] = [];
   for (const turn of [1, 2]) {
     await vi.waitFor(
@@ -135,11 +135,11 @@ test('stopping lets the running job end and starts no other', async () => {
       finished += 1;
     },
   });
-  await jobs.add(database.db, 'slow', {});
+  await jobs.add(database.db, 'slow', {}, { lane: null });
   await vi.waitFor(async () => expect((await jobs.depth(database.db)).running).toBe(1), { timeout: 60_000, interval: 20 });
   stop.abort();
   await running[0]?.stopped;
-  await jobs.add(database.db, 'slow', {});
+  await jobs.add(database.db, 'slow', {}, { lane: null });
   expect([finished, await jobs.depth(database.db)]).toEqual([1, { due: 1, waiting: 1, later: 0, running: 0, failed: 0 }]);
 });
 
@@ -148,7 +148,7 @@ test('the jobs of a process that was killed are done by another within seconds',
   const exit = once(child, 'exit');
   try {
     await once(child, 'message');
-    await jobs.add(database.db, 'hang', {});
+    await jobs.add(database.db, 'hang', {}, { lane: null });
     await vi.waitFor(async () => expect((await jobs.depth(database.db)).running).toBe(1), { timeout: 60_000 });
   } finally {
     child.kill('SIGKILL');
@@ -170,7 +170,7 @@ test('the jobs of a living process are left alone, however long they take', asyn
     await gate;
   };
   await work({ hold }, { everyMs: 50 });
-  await jobs.add(database.db, 'hold', {});
+  await jobs.add(database.db, 'hold', {}, { lane: null });
   await vi.waitFor(() => expect(started).toBe(1), { timeout: 60_000 });
   await database.admin.query(`UPDATE identity_jobs._private_jobs SET locked_at = locked_at - interval '1 minute'`);
   await work({ hold }, { everyMs: 50 });
@@ -185,6 +185,6 @@ test('a runner whose connections are cut takes up its work again', async () => {
   await database.admin.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
   );
-  await vi.waitFor(() => jobs.add(database.db, 'note', {}), { timeout: 60_000 });
+  await vi.waitFor(() => jobs.add(database.db, 'note', {}, { lane: null }), { timeout: 60_000 });
   await vi.waitFor(() => expect(done).toBe(1), { timeout: 60_000 });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { laneStatements } from '../../../src/shared/jobs/lane-sql.ts';
 import { queueStatements } from '../../../src/shared/jobs/queue-sql.ts';
 import { notificationStatements } from '../../../src/shared/notify/notification-sql.ts';
 import type { Statement } from '#shared/db';
@@ -21,12 +22,13 @@ for await (const file of glob('**/*.ts', { cwd: source })) {
 for (const file of files) await import(join(source, file));
 
 /** Texts that are built from the name of a schema, for every schema there is. */
-const perSchema = [queueStatements, notificationStatements] as const;
+const perSchema = [queueStatements, notificationStatements, laneStatements] as const;
 const all = await statementsMadeBy(async () => {
   // Anew, since what a worker has read before it does not read again.
   for (const file of files) await import(`${pathToFileURL(join(source, file)).href}?statements`);
   perSchema[0]('identity_jobs');
   perSchema[1]('identity');
+  perSchema[2]('identity_jobs');
 });
 
 /** Small by nature, so that reading them as a whole is right: dozens to a few thousand rows that people administer. */
@@ -42,12 +44,16 @@ const smallTables = new Set([
   'pg_namespace',
   'pg_inherits',
   'fault',
+  'job_lane',
 ]);
 /** Reads of a whole big table that are meant, with the reason. */
 const meantReads: Readonly<Record<string, string>> = {
   'jobs.identity_jobs.depth': 'counts the queue for the gauges; finished jobs are deleted, so the queue is short',
   'jobs.identity_jobs.failed': 'an operator’s list; the queue is short',
   'jobs.identity_jobs.holders': 'the queue is short, and one runner looks every 15 s',
+  'jobs.identity_jobs.lane-depth': 'counts the queue by lane for the gauges, see depth',
+  'jobs.identity_jobs.lane-sweep': 'asks of each lane that gave trouble whether anybody waits for it; few lanes, a short queue, every 15 s',
+  'jobs.identity_jobs.lane-wake': 'lets go all that waited for a lane, once after an outage',
   'jobs.identity_jobs.probe': 'the queue is short, and one worker looks every minute',
   'jobs.identity_jobs.wake': 'the queue is short, and it is done once after an outage',
   'payment.posting.balances': 'adds up the whole ledger, for an audit; no page and no request does',

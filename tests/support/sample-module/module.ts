@@ -66,7 +66,7 @@ export const sample = defineModule({
         const words = option(typed, 'words');
         const id = await host.db().transaction(async (tx) => {
           const made = await one(tx, keep, [words]);
-          await host.queue().add(tx, 'tell_note', { id: made.id });
+          await host.queue().add(tx, 'tell_note', { id: made.id }, { lane: null });
           return made.id;
         });
         return { json: { id } };
