@@ -171,19 +171,19 @@ test('while the database is away portals and people are told 503 with Retry-Afte
     const at = (offset: number, path: string, init: RequestInit = {}): Promise<Response> =>
       fetch(`http://localhost:${program.port + offset}${path}`, { redirect: 'manual', ...init });
     proxy.cut();
-    const grant = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'x', client_secret: 'y' });
+    const grant = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'no-such-portal', client_secret: 'y' });
     const token = await at(0, '/token', { method: 'POST', body: grant });
     expect(token.status).toBe(503);
     expect(token.headers.get('retry-after')).toBe('5');
     expect(await token.json()).toMatchObject({ error: 'temporarily_unavailable' });
     const html = { headers: { accept: 'text/html' } };
-    const authorization = await at(0, '/authorize?client_id=x&response_type=code&scope=openid', html);
+    const authorization = await at(0, '/authorize?client_id=no-such-portal&response_type=code&scope=openid', html);
     expect([authorization.status, authorization.headers.get('retry-after')]).toEqual([503, '5']);
     const search = await at(1, '/search?q=khai', html);
     expect([search.status, search.headers.get('retry-after')]).toEqual([503, '5']);
     expect((await at(0, '/readyz')).status).toBe(503);
     proxy.mend();
-    expect((await at(0, '/readyz')).status).toBe(200);
+    await expect.poll(async () => (await at(0, '/readyz')).status, { timeout: 60_000 }).toBe(200);
     expect((await at(1, '/search?q=khai', html)).status).toBe(200);
   } finally {
     await proxy.close();
