@@ -77,7 +77,7 @@ export function createReadiness({ databases, clock, log, metrics, signal }: Read
       return Promise.race([looked, late]);
     });
     const faults = (await Promise.all(each)).flat();
-    if (faults.length > 0) log.error({ faults }, 'not ready');
+    if (faults.length > 0) log.warn({ faults }, 'not ready');
     return faults;
   };
   const faults = (): Promise<readonly string[]> => {

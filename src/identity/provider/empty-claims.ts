@@ -20,23 +20,22 @@ export function allowEmptyClaims(provider: Provider): void {
       return Reflect.get(this, TAKEN) as unknown;
     },
     set(this: object, parameters: Parameters) {
-      const asked = askedFor(parameters.claims);
-      if (asked === null) delete parameters.claims;
-      else parameters.claims = asked;
+      // The member stays, without a value where nothing is asked: what a pushed request or a request object says is put into members that are there.
+      parameters.claims = askedFor(parameters.claims);
       Object.defineProperty(this, TAKEN, { value: parameters, configurable: true });
     },
   });
 }
 
-/** The parameter without members that ask for nothing; null when none is left. What cannot be read is for oidc-provider to refuse. */
+/** The parameter without members that ask for nothing; undefined when none is left. What cannot be read is for oidc-provider to refuse. */
 function askedFor(claims: unknown): unknown {
-  if (typeof claims !== 'string') return claims ?? null;
+  if (typeof claims !== 'string') return claims;
   try {
     const asked: unknown = JSON.parse(claims);
     if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) return claims;
     const members = Object.entries(asked);
     const left = members.filter(([name, member]) => !['userinfo', 'id_token'].includes(name) || member !== null);
-    if (!left.some(([name]) => name === 'userinfo' || name === 'id_token')) return null;
+    if (!left.some(([name]) => name === 'userinfo' || name === 'id_token')) return undefined;
     return left.length === members.length ? claims : JSON.stringify(Object.fromEntries(left));
   } catch {
     return claims;

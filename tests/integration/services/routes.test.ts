@@ -75,7 +75,8 @@ async function take(step: Step): Promise<Answer> {
   if (answer.status === 303) {
     const signIn = answer.location.startsWith('/sign-in/start');
     if (step.sent.method === 'GET') expect(signIn, step.about).toBe(step.who === 'nobody' && !step.about.includes('/sign-in/start'));
-    else expect(signIn, step.about).toBe(false);
+    // Whose session has ended is asked to sign in again.
+    else expect(signIn, step.about).toBe(step.who === 'nobody' && step.name === 'POST /session/extend');
   }
   const [method = '', path = ''] = step.name.split(' ');
   if (forPrograms(step.service).some((route) => nameOf(route) === step.name)) {
@@ -129,7 +130,7 @@ describe('the tables of routes', () => {
         .filter(({ who }) => who.name.startsWith('anyone'))
         .map((each) => `${service} ${nameOf(each)}`),
     );
-    const kit = Object.keys(expectedOf('catalogue')).filter((name) => /sign|callback|logout/.test(name));
+    const kit = Object.keys(expectedOf('catalogue')).filter((name) => /sign|callback|logout|session/.test(name));
     expect(open.toSorted()).toEqual(
       [
         ...services.flatMap((service) => kit.map((name) => `${service} ${name}`)),

@@ -7,6 +7,7 @@ export const catalogueRows: Rows = {
   ...signInRows,
   // Nobody is shown a form here, so nobody has its token.
   'POST /sign-out': [form('403 - - - -', '/sign-out')],
+  'POST /session/extend': [form('403 303 303 303 303', '/session/extend')],
   'GET /': open('/'),
   'GET /search': open('/search?q=khai+sinh'),
   'GET /procedures/:code': open('/procedures/1.001193'),

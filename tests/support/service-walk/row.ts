@@ -29,6 +29,7 @@ export const signInRows: Rows = {
   'GET /callback': [read('400 400 400 400 400', '/callback?code=guessed&state=guessed')],
   'GET /sign-out': [read('200 200 200 200 200', '/sign-out')],
   'POST /sign-out': [form('303 - - - -', '/sign-out')],
-  'GET /signed-out': [read('200 200 200 200 200', '/signed-out')],
+  'POST /session/extend': [form('303 303 303 303 303', '/session/extend')],
+  'GET /signed-out': [read('200 303 303 303 303', '/signed-out')],
   'POST /backchannel-logout': [form('400 400 400 400 400', '/backchannel-logout', () => ({ logout_token: 'e30.e30.e30' }))],
 };
