@@ -5,28 +5,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityTasks } from '../../../src/identity/tasks.ts';
 import { identityMessages as messages } from '#identity';
 import { ownPagesOnly } from '../../../src/identity/provider/own-pages.ts';
-import type { Page, Visitor } from '../../support/visitor.ts';
+import type { Page } from '../../support/visitor.ts';
+import { createSignOut, type SignOut } from './sign-out.ts';
 import { createWorld, type TestClient, type World } from './world.ts';
 
 const back = 'https://portal.example.gov.vn/signed-out';
 const t = messages.vi;
 let world: World;
 let client: TestClient;
+let signedIn: SignOut['signedIn'];
+let end: SignOut['end'];
+let stillSignedIn: SignOut['stillSignedIn'];
 
 beforeAll(async () => {
   world = await createWorld();
   client = await world.client({ client_name: 'Cổng thứ nhất', post_logout_redirect_uris: [back] });
+  ({ signedIn, end, stillSignedIn } = createSignOut(world, client));
 });
 afterAll(() => world.close());
 
-async function signedIn(from: TestClient = client): Promise<{ visitor: Visitor; idToken: string }> {
-  const visitor = world.visitor();
-  const tokens = await from.redeem((await world.walk(visitor, from.url())).get('code'));
-  return { visitor, idToken: String(tokens.body['id_token']) };
-}
-const end = (parameters: Record<string, string>): string => `${world.issuer}/sign-out?${new URLSearchParams(parameters).toString()}`;
-const stillSignedIn = async (visitor: Visitor): Promise<boolean> =>
-  new URL((await visitor.get(client.url({ prompt: 'none' }))).elsewhere ?? '').searchParams.has('code');
 const formAt = (page: Page, action: string): Page => {
   const form = [...page.text.matchAll(/<form [^>]*action="([^"]*)"[\s\S]*?<\/form>/g)].find(([, to]) => to === action)?.[0];
   if (form === undefined) throw new Error(`no form for ${action} at ${page.url}:\n${page.text}`);

@@ -4,27 +4,24 @@ import type { AddressInfo } from 'node:net';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page, Visitor } from '../../support/visitor.ts';
+import { createSignOut, type SignOut } from './sign-out.ts';
 import { createWorld, type TestClient, type World } from './world.ts';
 
 const back = 'https://portal.example.gov.vn/signed-out';
 let world: World;
 let client: TestClient;
+let signedIn: SignOut['signedIn'];
+let end: SignOut['end'];
+let stillSignedIn: SignOut['stillSignedIn'];
 
 beforeAll(async () => {
   world = await createWorld();
   client = await world.client({ post_logout_redirect_uris: [back, `${back}?kept=yes`] });
+  ({ signedIn, end, stillSignedIn } = createSignOut(world, client));
 });
 afterAll(() => world.close());
 
-async function signedIn(from: TestClient = client): Promise<{ visitor: Visitor; idToken: string }> {
-  const visitor = world.visitor();
-  const tokens = await from.redeem((await world.walk(visitor, from.url())).get('code'));
-  return { visitor, idToken: String(tokens.body['id_token']) };
-}
-const end = (parameters: Record<string, string>): string => `${world.issuer}/sign-out?${new URLSearchParams(parameters).toString()}`;
 const confirm = (visitor: Visitor, page: Page): Promise<Page> => visitor.submit(page, { logout: 'yes' });
-const stillSignedIn = async (visitor: Visitor): Promise<boolean> =>
-  new URL((await visitor.get(client.url({ prompt: 'none' }))).elsewhere ?? '').searchParams.has('code');
 
 describe('RP-initiated logout', () => {
   it('asks, ends the session and goes back with the state', async () => {

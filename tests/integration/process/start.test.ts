@@ -37,7 +37,9 @@ test('a program whose database a newer one has broken for it is not ready, and d
   const admin = await program.admin();
   const ready = async (): Promise<number> => (await fetch(`${program.identity}/readyz`)).status;
   // The databases are asked once a second, however many ask.
-  const becomes = (status: number) => expect.poll(ready, { timeout: 30_000 }).toBe(status);
+  const becomes = async (status: number): Promise<void> => {
+    await expect.poll(ready, { timeout: 30_000 }).toBe(status);
+  };
   await becomes(200);
   await admin.query(`INSERT INTO migrations.file (module, name, checksum, breaking) VALUES ('dossier', '9999_gone', '', true)`);
   await becomes(503);

@@ -22,7 +22,7 @@ export interface RaiseModel extends Frame {
   readonly action: string;
   /** A passkey's own name. */
   readonly label: string | null;
-  /** What it counts for now, and what this session raises it to. */
+  /** What it counts for now, and what the proofs given in this sign-in raise it to. */
   readonly bound: Bound;
   readonly to: Bound;
   /** Where everything the account has is proved, unless it was; then only an officer can do more. */
